@@ -1,0 +1,57 @@
+//! What a person can put right. Codes and numbers, never sentences: pages turn a problem into words, so that
+//! nothing a stranger wrote can travel through an error.
+
+use crate::{Fen, Month};
+use serde::{Deserialize, Serialize};
+
+/// A problem with one field of a form, or with the form as a whole.
+///
+/// The match that turns it into Chinese and English is exhaustive: a new problem does not compile until it
+/// has both sentences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "code")]
+pub enum Problem {
+    /// Nothing was typed or chosen.
+    Missing,
+    /// More characters than the field holds.
+    TooLong { max: u32 },
+    /// Characters that no name, number or address holds: controls, direction overrides, markup.
+    ForbiddenCharacter,
+    /// Not one of the choices on the page.
+    NotAChoice,
+    /// Not an amount in yuan with at most two decimals.
+    NotAnAmount,
+    /// Not a whole number.
+    NotANumber,
+    /// Not a percentage with at most three decimals.
+    NotARate,
+    NotAMonth,
+    NotADate,
+    AmountOutOfRange { min: Fen, max: Fen },
+    NumberOutOfRange { min: i64, max: i64 },
+    /// In thousandths of a per cent: 2.6 % is 2600.
+    RateOutOfRange { min: i64, max: i64 },
+    MonthOutOfRange { min: Month, max: Month },
+    /// Resident identity number (GB 11643): not 18 characters, an impossible date or a wrong check character.
+    NotAnIdNumber,
+    /// Bank card number: not 13–19 digits or a wrong Luhn digit.
+    NotABankCard,
+    NotAMobile,
+    NotAName,
+    /// Must be ticked to go on.
+    NotAccepted,
+    /// Password shorter than the rule asks.
+    TooShort { min: u32 },
+    /// Unknown name or wrong password; one sentence for both.
+    WrongCredentials,
+    /// One-time code wrong, used before, or of another minute.
+    WrongOneTimeCode,
+    /// Too many tries; the next one is heard after so many seconds.
+    TooManyTries { wait_seconds: u32 },
+    /// The same form was sent before with other content.
+    RequestReused,
+    /// Someone changed the thing after this page was shown.
+    ChangedMeanwhile,
+    /// Not enough available money.
+    NotEnough { available: Fen },
+}

@@ -1,0 +1,42 @@
+//! Text as it arrives from phones and keyboards: full-width forms, invisible characters, forged directions.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Full-width ASCII forms (`１２ＡＢ，．`) and the ideographic space become their half-width twins.
+pub fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            '￥' => '¥',
+            _ => c,
+        })
+        .collect()
+}
+
+/// True for characters that no field accepts: controls (NUL, line breaks), direction overrides, invisible
+/// joiners and noncharacters. They change how a text looks to the next reader.
+pub fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFF}')
+}
+
+/// One line of free text, trimmed and in NFC; `None` when it holds a forbidden character.
+pub fn one_line(text: &str) -> Option<String> {
+    let text: String = text.trim().nfc().collect();
+    (!text.chars().any(is_forbidden)).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalises_and_refuses() {
+        assert_eq!(half_width("３５０５０２ｘ，．－"), "350502x,.-");
+        assert_eq!(one_line("  欧阳建国 "), Some("欧阳建国".into()));
+        for bad in ["a\0b", "a\u{202E}b", "a\nb", "a\u{200B}b"] {
+            assert_eq!(one_line(bad), None, "{bad:?}");
+        }
+    }
+}
