@@ -144,14 +144,17 @@ mod tests {
 
     #[test]
     fn reads_what_people_write() {
-        for (text, fen) in [("0", 0), ("1234.5", 123_450), ("1,234.56", 123_456), ("１２．５", 1250), (" ¥3 ", 300)] {
+        for (text, fen) in
+            [("0", 0), ("1234.5", 123_450), ("1,234.56", 123_456), ("１２．５", 1250), (" ¥3 ", 300)]
+        {
             assert_eq!(Fen::parse(text), Ok(Fen(fen)), "{text}");
         }
     }
 
     #[test]
     fn refuses_the_rest() {
-        for text in ["1e3", "-1", "0.001", "1,5", "1.", ".5", "1.2.3", "0x10", "+1", "一百", "1 000", "NaN"] {
+        for text in ["1e3", "-1", "0.001", "1,5", "1.", ".5", "1.2.3", "0x10", "+1", "一百", "1 000", "NaN"]
+        {
             assert_eq!(Fen::parse(text), Err(AmountError::NotAnAmount), "{text}");
         }
         assert_eq!(Fen::parse("  "), Err(AmountError::Empty));

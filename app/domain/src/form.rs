@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn keeps_values_and_forgets_secrets() {
         let mut state = FormState::<Field>::default().with(Field::Name, "林").with(Field::Password, "x");
-        assert_eq!(state.check(Field::Name, |v| if v.len() > 9 { Ok(1) } else { Err(Problem::Missing) }), None);
+        assert_eq!(
+            state.check(Field::Name, |v| if v.len() > 9 { Ok(1) } else { Err(Problem::Missing) }),
+            None
+        );
         let state = state.keepable();
         assert_eq!((state.value(Field::Name), state.value(Field::Password)), ("林", ""));
         assert_eq!(state.problems().collect::<Vec<_>>(), [(Field::Name, &Problem::Missing)]);

@@ -14,7 +14,9 @@ pub enum Problem {
     /// Nothing was typed or chosen.
     Missing,
     /// More characters than the field holds.
-    TooLong { max: u32 },
+    TooLong {
+        max: u32,
+    },
     /// Characters that no name, number or address holds: controls, direction overrides, markup.
     ForbiddenCharacter,
     /// Not one of the choices on the page.
@@ -27,11 +29,23 @@ pub enum Problem {
     NotARate,
     NotAMonth,
     NotADate,
-    AmountOutOfRange { min: Fen, max: Fen },
-    NumberOutOfRange { min: i64, max: i64 },
+    AmountOutOfRange {
+        min: Fen,
+        max: Fen,
+    },
+    NumberOutOfRange {
+        min: i64,
+        max: i64,
+    },
     /// In thousandths of a per cent: 2.6 % is 2600.
-    RateOutOfRange { min: i64, max: i64 },
-    MonthOutOfRange { min: Month, max: Month },
+    RateOutOfRange {
+        min: i64,
+        max: i64,
+    },
+    MonthOutOfRange {
+        min: Month,
+        max: Month,
+    },
     /// Resident identity number (GB 11643): not 18 characters, an impossible date or a wrong check character.
     NotAnIdNumber,
     /// Bank card number: not 13–19 digits or a wrong Luhn digit.
@@ -41,17 +55,23 @@ pub enum Problem {
     /// Must be ticked to go on.
     NotAccepted,
     /// Password shorter than the rule asks.
-    TooShort { min: u32 },
+    TooShort {
+        min: u32,
+    },
     /// Unknown name or wrong password; one sentence for both.
     WrongCredentials,
     /// One-time code wrong, used before, or of another minute.
     WrongOneTimeCode,
     /// Too many tries; the next one is heard after so many seconds.
-    TooManyTries { wait_seconds: u32 },
+    TooManyTries {
+        wait_seconds: u32,
+    },
     /// The same form was sent before with other content.
     RequestReused,
     /// Someone changed the thing after this page was shown.
     ChangedMeanwhile,
     /// Not enough available money.
-    NotEnough { available: Fen },
+    NotEnough {
+        available: Fen,
+    },
 }

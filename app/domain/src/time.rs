@@ -30,7 +30,9 @@ impl Timestamp {
 
     /// Date and time of the wall clock in China.
     pub fn local(self) -> NaiveDateTime {
-        DateTime::from_timestamp_millis(self.0.saturating_add(OFFSET_MS)).map(|t| t.naive_utc()).unwrap_or_default()
+        DateTime::from_timestamp_millis(self.0.saturating_add(OFFSET_MS))
+            .map(|t| t.naive_utc())
+            .unwrap_or_default()
     }
 
     pub fn day(self) -> NaiveDate {

@@ -1,1 +1,23 @@
-//! 
+//! All SQL of Anju, written once for SQLite and PostgreSQL, and nothing else.
+//!
+//! **Invariants.** Only this crate contains SQL. It decides nothing and opens no transaction on its own: the
+//! use cases in `service` do, through [`write!`]. Columns are BIGINT or TEXT, so that one text runs on both
+//! engines through `sqlx::Any`; `tests/conformance.rs` runs every function on both.
+//!
+//! Functions are named resource first, verb second. "Not found" is `Option`; a row that contradicts the
+//! domain is [`Error::Inconsistent`].
+
+mod db;
+mod error;
+mod row;
+mod write;
+
+pub mod audit;
+pub mod draft;
+pub mod session;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use db::{Conn, Db, Engine, Store, Tx};
+pub use error::Error;
+pub use write::{Attempts, MaybeTransient, Outcome};

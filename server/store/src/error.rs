@@ -1,0 +1,41 @@
+//! What can go wrong with a database.
+
+/// An error of the store. It is logged, never shown: pages get an incident number.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A stored row contradicts the domain: a code that does not exist, a month that is none.
+    #[error("inconsistent row: {table}.{column} of {key}")]
+    Inconsistent { table: &'static str, column: &'static str, key: String },
+    /// The database URL names no engine that is supported.
+    #[error("the database URL must start with sqlite: or postgres:")]
+    UnknownEngine,
+    /// The linked SQLite is one that can lose committed writes (the WAL-reset bug, fixed in 3.51.3).
+    #[error("SQLite {0} is linked; 3.51.3 or later is needed")]
+    UnsafeSqlite(String),
+    /// A setting on which durability rests is not what was asked for.
+    #[error("the database runs with {name} = {value}, which is not safe")]
+    UnsafeSetting { name: &'static str, value: String },
+}
+
+impl Error {
+    /// A conflict with another transaction that passes when tried again: serialisation failure and deadlock
+    /// on PostgreSQL, a busy or locked file on SQLite.
+    pub fn is_transient(&self) -> bool {
+        let Error::Database(sqlx::Error::Database(error)) = self else { return false };
+        matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "517"))
+    }
+
+    /// True when the database refused a write because of the constraint or unique index of this name.
+    ///
+    /// SQLite names the columns of a unique index instead of the index, so both are given.
+    pub fn is_conflict(&self, constraint: &str, sqlite_columns: &str) -> bool {
+        let Error::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.constraint() == Some(constraint)
+            || error.message().contains(constraint)
+            || (error.is_unique_violation() && error.message().contains(sqlite_columns))
+    }
+}

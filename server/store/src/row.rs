@@ -1,0 +1,68 @@
+//! Reading typed values from rows; a value that contradicts the domain names its place.
+
+use crate::Error;
+use domain::{Fen, Month, Timestamp};
+use sqlx::{Row, any::AnyRow};
+
+/// Typed access by column name. `table` and `key` only serve the error.
+pub(crate) struct Reader<'r> {
+    row: &'r AnyRow,
+    table: &'static str,
+}
+
+impl<'r> Reader<'r> {
+    pub fn new(table: &'static str, row: &'r AnyRow) -> Self {
+        Reader { row, table }
+    }
+
+    pub fn text(&self, column: &str) -> Result<String, Error> {
+        Ok(self.row.try_get(column)?)
+    }
+
+    pub fn maybe_text(&self, column: &str) -> Result<Option<String>, Error> {
+        Ok(self.row.try_get(column)?)
+    }
+
+    pub fn int(&self, column: &str) -> Result<i64, Error> {
+        Ok(self.row.try_get(column)?)
+    }
+
+    pub fn maybe_int(&self, column: &str) -> Result<Option<i64>, Error> {
+        Ok(self.row.try_get(column)?)
+    }
+
+    pub fn fen(&self, column: &str) -> Result<Fen, Error> {
+        self.int(column).map(Fen::new)
+    }
+
+    pub fn time(&self, column: &str) -> Result<Timestamp, Error> {
+        self.int(column).map(Timestamp::from_ms)
+    }
+
+    pub fn month(&self, column: &'static str) -> Result<Option<Month>, Error> {
+        self.parsed(column, |text| Month::parse(text).ok())
+    }
+
+    /// An optional text that must parse when it is there.
+    pub fn parsed<T>(
+        &self,
+        column: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Error> {
+        match self.maybe_text(column)? {
+            None => Ok(None),
+            Some(text) => {
+                parse(&text).map(Some).ok_or(Error::Inconsistent { table: self.table, column, key: text })
+            }
+        }
+    }
+
+    /// A text that must be there and parse.
+    pub fn required<T>(&self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
+        self.parsed(column, parse)?.ok_or(Error::Inconsistent {
+            table: self.table,
+            column,
+            key: "null".into(),
+        })
+    }
+}

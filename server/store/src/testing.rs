@@ -1,0 +1,50 @@
+//! Databases for tests, on both engines: a fresh SQLite file, a fresh PostgreSQL schema.
+//!
+//! PostgreSQL is started by the test script, which sets `ANJU_TEST_POSTGRES` to the URL of a cluster that
+//! lives as long as the tests.
+
+use crate::{Engine, Store};
+use sqlx::{Connection, Executor};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A migrated store; the SQLite file goes when this value goes.
+pub struct TestStore {
+    pub store: Store,
+    /// What to pass to a second process or a second pool on the same data.
+    pub url: String,
+    _dir: Option<tempfile::TempDir>,
+}
+
+impl TestStore {
+    pub async fn new(engine: Engine) -> TestStore {
+        match engine {
+            Engine::Sqlite => sqlite().await,
+            Engine::Postgres => postgres().await,
+        }
+    }
+}
+
+async fn sqlite() -> TestStore {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let url = format!("sqlite://{}", dir.path().join("test.db").display());
+    TestStore { store: open(&url).await, url, _dir: Some(dir) }
+}
+
+async fn postgres() -> TestStore {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let base = std::env::var("ANJU_TEST_POSTGRES")
+        .expect("ANJU_TEST_POSTGRES names the test cluster; run the tests through `make test` or `.make/with-postgres`");
+    let schema = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    sqlx::any::install_default_drivers();
+    let mut admin = sqlx::AnyConnection::connect(&base).await.expect("the test cluster answers");
+    let create = format!("create schema {schema}");
+    admin.execute(sqlx::AssertSqlSafe(create)).await.expect("a schema for this test");
+    let url = format!("{base}{}options[search_path]={schema}", if base.contains('?') { '&' } else { '?' });
+    TestStore { store: open(&url).await, url, _dir: None }
+}
+
+async fn open(url: &str) -> Store {
+    let store = Store::open(url).await.expect("the store opens");
+    store.migrate().await.expect("the migrations run");
+    store
+}

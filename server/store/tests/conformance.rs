@@ -1,0 +1,102 @@
+//! Every public function of the store, on both engines. The tidy test checks that each is named here.
+
+use domain::Timestamp;
+use store::{Engine, Error, audit, draft, session, testing::TestStore};
+
+const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
+
+/// Runs one story on SQLite and on PostgreSQL.
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::TestStore::new(super::Engine::Sqlite).await).await; })* }
+        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::TestStore::new(super::Engine::Postgres).await).await; })* }
+    };
+}
+
+on_both_engines!(
+    audit_rows_form_a_chain,
+    drafts_are_kept_and_expire,
+    sessions_come_and_go,
+    a_failed_write_leaves_nothing,
+);
+
+async fn audit_rows_form_a_chain(db: TestStore) {
+    for subject in ["one", "two", "three"] {
+        store::write!(db.store, "test", |tx| {
+            let event = audit::Event { at: NOW, actor: "system", action: "test.run", subject, detail: "" };
+            audit::append(&mut tx, &event).await
+        })
+        .unwrap();
+    }
+    let mut conn = db.store.read().await.unwrap();
+    let rows = audit::page(&mut conn, 0, 10).await.unwrap();
+    let mut previous = String::new();
+    for row in &rows {
+        assert!(row.follows(&previous), "{row:?}");
+        previous.clone_from(&row.hash);
+    }
+    assert_eq!(audit::head(&mut conn).await.unwrap(), (3, previous));
+    let mut altered = rows[1].clone();
+    altered.detail = "x".into();
+    assert!(!altered.follows(&rows[0].hash));
+}
+
+async fn drafts_are_kept_and_expire(db: TestStore) {
+    let first = draft::Draft { request_id: "r1".into(), body: "{}".into() };
+    let second = draft::Draft { request_id: "r2".into(), body: "{\"a\":1}".into() };
+    store::write!(db.store, "test", |tx| {
+        draft::save(&mut tx, "s", "rent", &first, NOW.plus_ms(10)).await?;
+        draft::save(&mut tx, "s", "rent", &second, NOW.plus_ms(10)).await?;
+        draft::save(&mut tx, "s", "flex", &first, NOW.plus_ms(10)).await?;
+        draft::remove(&mut tx, "s", "flex").await?;
+        draft::rehome(&mut tx, "s", "s2").await
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(draft::find(&mut conn, "s2", "rent", NOW).await.unwrap(), Some(second));
+    assert_eq!(draft::find(&mut conn, "s2", "rent", NOW.plus_ms(10)).await.unwrap(), None);
+    assert_eq!(draft::find(&mut conn, "s2", "flex", NOW).await.unwrap(), None);
+    drop(conn);
+    let removed = store::write!(db.store, "test", |tx| draft::remove_expired(&mut tx, NOW.plus_ms(10)).await);
+    assert_eq!(removed.unwrap(), 1);
+}
+
+async fn sessions_come_and_go(db: TestStore) {
+    let made = |hash: &str, created: i64| session::Session {
+        token_hash: hash.into(),
+        role: "member".into(),
+        subject_id: Some("p".into()),
+        created: NOW.plus_ms(created),
+        seen: NOW.plus_ms(created),
+        expires: NOW.plus_ms(1000),
+    };
+    store::write!(db.store, "test", |tx| {
+        for (hash, created) in [("a", 0), ("b", 1), ("c", 2)] {
+            session::insert(&mut tx, &made(hash, created)).await?;
+        }
+        session::touch(&mut tx, "c", NOW.plus_ms(5)).await?;
+        session::remove_oldest(&mut tx, "p", 2).await?;
+        session::remove(&mut tx, "b").await
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(session::find(&mut conn, "a").await.unwrap(), None);
+    assert_eq!(session::find(&mut conn, "b").await.unwrap(), None);
+    assert_eq!(session::find(&mut conn, "c").await.unwrap().map(|s| s.seen), Some(NOW.plus_ms(5)));
+    drop(conn);
+    let removed =
+        store::write!(db.store, "test", |tx| session::remove_expired(&mut tx, NOW.plus_ms(1000)).await);
+    assert_eq!(removed.unwrap(), 1);
+}
+
+async fn a_failed_write_leaves_nothing(db: TestStore) {
+    let failed: Result<(), Error> = store::write!(db.store, "test", |tx| {
+        session::remove(&mut tx, "none").await?;
+        let event = audit::Event { at: NOW, actor: "system", action: "test.fail", subject: "", detail: "" };
+        audit::append(&mut tx, &event).await?;
+        Err(Error::UnknownEngine)
+    });
+    assert!(failed.is_err());
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(audit::head(&mut conn).await.unwrap().0, 0);
+}
