@@ -1,1 +1,18 @@
+//! The use cases of the portal. One public function is one thing a person can do, in one transaction.
 //!
+//! **Invariants.** Only this crate opens a transaction (`store::write!`). A use case takes the actor as a
+//! type: what only a [`actor::SecondReviewer`] may do cannot be called with anything else. Time, ids and
+//! randomness come from [`Ctx`]. No sentence is written here and nothing is known of HTTP.
+
+pub mod actor;
+pub mod centre;
+pub mod clock;
+pub mod ctx;
+pub mod draft;
+pub mod fault;
+pub mod ids;
+pub mod seal;
+pub mod session;
+
+pub use ctx::{Ctx, Setup};
+pub use fault::{Failure, Fault};

@@ -1,0 +1,83 @@
+//! What every use case works with.
+
+use crate::{
+    Fault,
+    centre::Centre,
+    clock::Clock,
+    ids::{self, Randomness},
+    seal::Seal,
+};
+use chrono::NaiveDate;
+use domain::Timestamp;
+use std::{future::Future, ops::Deref, sync::Arc};
+use store::Store;
+use tokio_util::task::TaskTracker;
+
+/// The parts, put together once at start.
+pub struct Setup {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+    pub seal: Seal,
+    pub centre: Centre,
+}
+
+/// Shared by all requests; cloning is cheap.
+#[derive(Clone)]
+pub struct Ctx(Arc<Inner>);
+
+pub struct Inner {
+    setup: Setup,
+    tasks: TaskTracker,
+}
+
+impl Deref for Ctx {
+    type Target = Setup;
+    fn deref(&self) -> &Setup {
+        &self.0.setup
+    }
+}
+
+impl Ctx {
+    pub fn new(setup: Setup) -> Ctx {
+        Ctx(Arc::new(Inner { setup, tasks: TaskTracker::new() }))
+    }
+
+    /// Read it once per use case and pass it on.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.now().day()
+    }
+
+    pub fn uuid(&self, now: Timestamp) -> String {
+        ids::uuid(now, self.randomness.as_ref())
+    }
+
+    /// Runs a command that moves money to its end, whatever happens to the request that asked for it.
+    ///
+    /// A phone that loses its connection drops the request's future. Dropped in the middle of a transaction
+    /// it left poisoned connections and lost acknowledged writes (measured, PostgreSQL).
+    pub async fn detached<T, E>(
+        &self,
+        name: &'static str,
+        work: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        match self.0.tasks.spawn(work).await {
+            Ok(result) => result,
+            Err(_) => Err(E::from(Fault::Task(name))),
+        }
+    }
+
+    /// Waits for detached commands; called once, at shutdown.
+    pub async fn finish(&self) {
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+}

@@ -1,0 +1,56 @@
+//! Form drafts: what was typed survives an error, a reload and a sign-in, and is sent once.
+
+use crate::{Ctx, Fault, actor::SessionKey};
+use domain::{FormField, FormState};
+use store::draft;
+
+const LIFE_MS: i64 = 30 * 60_000;
+
+/// A form as it is shown: what was typed so far, what is wrong with it, and the id that sending it carries.
+#[derive(Clone, Debug)]
+pub struct Form<F> {
+    /// Minted when the form is first shown; becomes the id of what the form creates.
+    pub request_id: String,
+    pub state: FormState<F>,
+}
+
+/// The draft of this session, or an empty form with a fresh request id. Reading writes nothing.
+pub async fn load<F: FormField>(
+    ctx: &Ctx,
+    session: Option<&SessionKey>,
+    form: &'static str,
+) -> Result<Form<F>, Fault> {
+    let now = ctx.now();
+    if let Some(session) = session {
+        let mut conn = ctx.store.read().await?;
+        if let Some(found) = draft::find(&mut conn, session.as_str(), form, now).await? {
+            // A draft of an older release may not read any more; an empty form is better than a fault.
+            if let Ok(state) = serde_json::from_str(&found.body) {
+                return Ok(Form { request_id: found.request_id, state });
+            }
+        }
+    }
+    Ok(Form { request_id: ctx.uuid(now), state: FormState::default() })
+}
+
+/// Keeps a draft, without the values that may not be kept.
+pub async fn save<F: FormField>(
+    ctx: &Ctx,
+    session: &SessionKey,
+    form: &'static str,
+    draft: Form<F>,
+) -> Result<(), Fault> {
+    let expires = ctx.now().plus_ms(LIFE_MS);
+    let row =
+        draft::Draft { request_id: draft.request_id, body: serde_json::to_string(&draft.state.keepable())? };
+    store::write!(ctx.store, "draft.save", |tx| {
+        draft::save(&mut tx, session.as_str(), form, &row, expires).await.map_err(Fault::from)
+    })
+}
+
+/// Forgets a draft that was carried out.
+pub async fn forget(ctx: &Ctx, session: &SessionKey, form: &'static str) -> Result<(), Fault> {
+    store::write!(ctx.store, "draft.forget", |tx| {
+        draft::remove(&mut tx, session.as_str(), form).await.map_err(Fault::from)
+    })
+}

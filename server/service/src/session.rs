@@ -1,0 +1,133 @@
+//! Sessions (会话): 32 random bytes in a cookie, their SHA-256 in the database.
+//!
+//! Idle limit 30 minutes for members, 15 for staff; 12 hours at most. A session is replaced at sign-in, so a
+//! token that was planted before is worth nothing after. At most five live sessions per person.
+
+use crate::{
+    Ctx, Fault,
+    actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
+    ids,
+};
+use sha2::{Digest, Sha256};
+use store::session::{self, Session};
+
+const MINUTE_MS: i64 = 60_000;
+const MEMBER_IDLE_MS: i64 = 30 * MINUTE_MS;
+const STAFF_IDLE_MS: i64 = 15 * MINUTE_MS;
+const VISITOR_IDLE_MS: i64 = 30 * MINUTE_MS;
+const ABSOLUTE_MS: i64 = 12 * 60 * MINUTE_MS;
+const SESSIONS_PER_SUBJECT: i64 = 5;
+
+/// Whom a session is opened for. Only `sign_in` and `draft` open sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder<'a> {
+    Visitor,
+    Member(&'a str),
+    Staff { id: &'a str, role: &'a str },
+}
+
+/// A fresh session; `token` goes into the cookie and is then forgotten.
+pub struct Opened {
+    pub token: String,
+    pub key: SessionKey,
+}
+
+/// Who sent this request. An unknown, idle or expired token is a stranger's.
+pub async fn resolve(ctx: &Ctx, token: Option<&str>) -> Result<Actor, Fault> {
+    let Some(token) = token.filter(|token| token.len() == 64) else { return Ok(Actor::Stranger) };
+    let now = ctx.now();
+    let hash = hash(token);
+    let mut conn = ctx.store.read().await?;
+    let Some(session) = session::find(&mut conn, &hash).await? else { return Ok(Actor::Stranger) };
+    drop(conn);
+    let idle_ms = now.ms() - session.seen.ms();
+    if now >= session.expires || idle_ms > idle_limit(&session.role) {
+        return Ok(Actor::Stranger);
+    }
+    // Once a minute is often enough for an idle limit, and keeps reading pages free of writes.
+    if idle_ms > MINUTE_MS {
+        store::write!(ctx.store, "session.touch", |tx| session::touch(&mut tx, &hash, now)
+            .await
+            .map_err(Fault::from))?;
+    }
+    actor(session)
+}
+
+/// Opens a session, replacing `old` and taking over its drafts.
+pub(crate) async fn open(ctx: &Ctx, holder: Holder<'_>, old: Option<&SessionKey>) -> Result<Opened, Fault> {
+    let now = ctx.now();
+    let mut bytes = [0; 32];
+    ctx.randomness.fill(&mut bytes);
+    let token = ids::hex(&bytes);
+    let (role, subject) = match holder {
+        Holder::Visitor => ("visitor", None),
+        Holder::Member(id) => ("member", Some(id)),
+        Holder::Staff { id, role } => (role, Some(id)),
+    };
+    let fresh = Session {
+        token_hash: hash(&token),
+        role: role.to_owned(),
+        subject_id: subject.map(str::to_owned),
+        created: now,
+        seen: now,
+        expires: now.plus_ms(ABSOLUTE_MS),
+    };
+    store::write!(ctx.store, "session.open", |tx| {
+        session::insert(&mut tx, &fresh).await?;
+        if let Some(old) = old {
+            store::draft::rehome(&mut tx, &old.0, &fresh.token_hash).await?;
+            session::remove(&mut tx, &old.0).await?;
+        }
+        if let Some(subject) = subject {
+            session::remove_oldest(&mut tx, subject, SESSIONS_PER_SUBJECT).await?;
+        }
+        Ok::<_, Fault>(())
+    })?;
+    Ok(Opened { token, key: SessionKey(fresh.token_hash) })
+}
+
+/// A session for someone who has not signed in, to keep what is being typed.
+pub async fn open_visitor(ctx: &Ctx) -> Result<Opened, Fault> {
+    open(ctx, Holder::Visitor, None).await
+}
+
+/// Signs out: the row goes, so the cookie is worth nothing even if it was copied.
+pub async fn close(ctx: &Ctx, key: &SessionKey) -> Result<(), Fault> {
+    store::write!(ctx.store, "session.close", |tx| session::remove(&mut tx, &key.0)
+        .await
+        .map_err(Fault::from))
+}
+
+/// Removes what has expired; the server calls it now and then.
+pub async fn sweep(ctx: &Ctx) -> Result<(), Fault> {
+    let now = ctx.now();
+    store::write!(ctx.store, "session.sweep", |tx| {
+        session::remove_expired(&mut tx, now).await?;
+        store::draft::remove_expired(&mut tx, now).await?;
+        Ok::<_, Fault>(())
+    })
+}
+
+fn idle_limit(role: &str) -> i64 {
+    match role {
+        "member" => MEMBER_IDLE_MS,
+        "visitor" => VISITOR_IDLE_MS,
+        _ => STAFF_IDLE_MS,
+    }
+}
+
+fn actor(row: Session) -> Result<Actor, Fault> {
+    let session = SessionKey(row.token_hash);
+    Ok(match (row.role.as_str(), row.subject_id) {
+        ("visitor", _) => Actor::Visitor(session),
+        ("member", Some(person_id)) => Actor::Member(Member { person_id, session }),
+        ("counter", Some(staff_id)) => Actor::Clerk(Clerk { staff_id, session }),
+        ("first_reviewer", Some(staff_id)) => Actor::FirstReviewer(FirstReviewer { staff_id, session }),
+        ("second_reviewer", Some(staff_id)) => Actor::SecondReviewer(SecondReviewer { staff_id, session }),
+        _ => return Err(Fault::Invariant("a session has a known role and a subject")),
+    })
+}
+
+fn hash(token: &str) -> String {
+    ids::hex(&Sha256::digest(token.as_bytes()))
+}
