@@ -1,0 +1,228 @@
+//! One line of a remittance file, proved: numbers that hold, amounts that equal base × rate.
+
+use super::{Column, Header, Reason, Reject, reject::name_reason, split_fields};
+use crate::contribution::{ContributionRate, ContributionRules};
+use crate::{AccountNo, CreditCode, Fen, IdNumber, Month, PersonName, UnitNo};
+use chrono::NaiveDate;
+
+/// Regular (汇缴, 01) or back payment (补缴, 02).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contribution {
+    Regular,
+    BackPayment,
+}
+
+/// A line in hand is proof of everything one line can prove; whether it fits the books is found out later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemittanceLine {
+    pub worker: Worker,
+    pub payment: Payment,
+}
+
+/// For whom a line pays, and by which employer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worker {
+    pub unit_no: UnitNo,
+    pub unit_name: Option<String>,
+    pub credit_code: Option<CreditCode>,
+    /// `None` for a worker whose account is to be opened.
+    pub account_no: Option<AccountNo>,
+    pub name: PersonName,
+    pub id_number: IdNumber,
+}
+
+/// What a line pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    pub month: Month,
+    pub contribution: Contribution,
+    pub base: Fen,
+    pub unit_rate: ContributionRate,
+    pub personal_rate: ContributionRate,
+    pub unit_part: Fen,
+    pub personal_part: Fen,
+    /// Above zero.
+    pub total: Fen,
+    pub posted_on: NaiveDate,
+    /// The worker left after this month (封存).
+    pub seals: bool,
+}
+
+impl RemittanceLine {
+    /// Reads a line; every finding is reported at once. `today` is the posting day of lines without one and the
+    /// last day a line may name.
+    pub fn parse(
+        header: &Header,
+        line: &str,
+        rules: &ContributionRules,
+        today: NaiveDate,
+    ) -> Result<RemittanceLine, Vec<Reject>> {
+        let fields = split_fields(line).ok_or_else(|| vec![Reason::BrokenQuote.of_line()])?;
+        if fields.len() != header.width() {
+            let (expected, found) = (header.width(), fields.len());
+            return Err(vec![Reason::FieldCount { expected, found }.of_line()]);
+        }
+        let mut reader = Reader { header, fields: &fields, rejects: Vec::new() };
+        let (worker, payment) = (reader.worker(), reader.payment(rules, today));
+        match (worker, payment) {
+            (Some(worker), Some(payment)) if reader.rejects.is_empty() => {
+                Ok(RemittanceLine { worker, payment })
+            }
+            _ => Err(reader.rejects),
+        }
+    }
+}
+
+/// Reads the fields of one line and gathers what is wrong with them.
+struct Reader<'a> {
+    header: &'a Header,
+    fields: &'a [std::borrow::Cow<'a, str>],
+    rejects: Vec<Reject>,
+}
+
+impl Reader<'_> {
+    fn text(&self, column: Column) -> &str {
+        self.header.field(self.fields, column)
+    }
+
+    fn reject(&mut self, column: Column, reason: Reason) {
+        self.rejects.push(reason.at(column));
+    }
+
+    /// Runs a parser on a field that must be filled.
+    fn need<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+        let text = self.text(column);
+        let result = if text.is_empty() { Err(Reason::Missing) } else { parse(text) };
+        result.map_err(|reason| self.reject(column, reason)).ok()
+    }
+
+    /// Runs a parser on a field that may be empty: `Some(None)` is a sound absence.
+    fn may<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<Option<T>> {
+        if self.text(column).is_empty() { Some(None) } else { self.need(column, parse).map(Some) }
+    }
+
+    fn worker(&mut self) -> Option<Worker> {
+        let unit_no = self.need(Column::Dwzh, |text| UnitNo::parse(text).map_err(|_| Reason::NotAUnitNo));
+        let unit_name = self.may(Column::Dwmc, unit_name);
+        let credit_code =
+            self.may(Column::Tyshxydm, |text| CreditCode::parse(text).map_err(|_| Reason::NotACreditCode));
+        let account_no =
+            self.may(Column::Grzh, |text| AccountNo::parse(text).map_err(|_| Reason::NotAnAccountNo));
+        let name = self.need(Column::Xingming, |text| PersonName::parse(text).map_err(name_reason));
+        self.may(Column::Zjlx, |text| if text == "01" { Ok(()) } else { Err(Reason::IdTypeUnsupported) });
+        let id_number = self.need(Column::Zjhm, |text| Ok(IdNumber::parse(text)?));
+        Some(Worker {
+            unit_no: unit_no?,
+            unit_name: unit_name?,
+            credit_code: credit_code?,
+            account_no: account_no?,
+            name: name?,
+            id_number: id_number?,
+        })
+    }
+
+    fn payment(&mut self, rules: &ContributionRules, today: NaiveDate) -> Option<Payment> {
+        let posted_on =
+            self.may(Column::Jzrq, |text| posting_day(text, today)).map(|day| day.unwrap_or(today));
+        let last = Month::of(posted_on.unwrap_or(today));
+        let month = self.need(Column::Hbjny, |text| contribution_month(text, last));
+        let contribution =
+            self.may(Column::Ywlx, contribution_kind).map(|kind| kind.unwrap_or(Contribution::Regular));
+        let seals = self.may(Column::Grzhzt, seals).map(Option::unwrap_or_default);
+        let base = self.need(Column::Grjcjs, |text| base(text, month, rules));
+        let unit_rate = self.need(Column::Dwjcbl, |text| rate(text, rules));
+        let personal_rate = self.need(Column::Grjcbl, |text| rate(text, rules));
+        let regular = contribution == Some(Contribution::Regular);
+        let expected = |rate: Option<ContributionRate>| rate.filter(|_| regular)?.of(base?, rules.rounding);
+        let unit_part = self.need(Column::Dwyjce, |text| share(text, expected(unit_rate)));
+        let personal_part = self.need(Column::Gryjce, |text| share(text, expected(personal_rate)));
+        let total = unit_part?.checked_add(personal_part?)?;
+        if total.is_zero() {
+            self.reject(Column::Gryjce, Reason::AmountZero);
+        }
+        Some(Payment {
+            month: month?,
+            contribution: contribution?,
+            base: base?,
+            unit_rate: unit_rate?,
+            personal_rate: personal_rate?,
+            unit_part: unit_part?,
+            personal_part: personal_part?,
+            total,
+            posted_on: posted_on?,
+            seals: seals?,
+        })
+    }
+}
+
+fn unit_name(text: &str) -> Result<String, Reason> {
+    let name = crate::text::one_line(text).ok_or(Reason::NotAUnitName)?;
+    if (2..=100).contains(&name.chars().count()) { Ok(name) } else { Err(Reason::NotAUnitName) }
+}
+
+/// `2026-11-15` or `20261115`.
+fn posting_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Reason> {
+    let digits: String = crate::text::half_width(text).chars().filter(|c| *c != '-').collect();
+    if digits.len() != 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Reason::NotADate);
+    }
+    let part = |from: usize, to: usize| digits[from..to].parse::<u32>().map_err(|_| Reason::NotADate);
+    let year = i32::try_from(part(0, 4)?).map_err(|_| Reason::NotADate)?;
+    let day = NaiveDate::from_ymd_opt(year, part(4, 6)?, part(6, 8)?).ok_or(Reason::NotADate)?;
+    if day > today { Err(Reason::DateInFuture) } else { Ok(day) }
+}
+
+fn contribution_month(text: &str, last: Month) -> Result<Month, Reason> {
+    let month = Month::parse(text).map_err(|_| Reason::NotAMonth)?;
+    if month > last { Err(Reason::MonthInFuture { last }) } else { Ok(month) }
+}
+
+fn contribution_kind(text: &str) -> Result<Contribution, Reason> {
+    match text {
+        "01" => Ok(Contribution::Regular),
+        "02" => Ok(Contribution::BackPayment),
+        _ => Err(Reason::BusinessTypeUnsupported),
+    }
+}
+
+fn seals(text: &str) -> Result<bool, Reason> {
+    match text {
+        "01" => Ok(false),
+        "02" => Ok(true),
+        _ => Err(Reason::StateUnsupported),
+    }
+}
+
+/// The limits are measured only when the month is known: one wrong field should not accuse another.
+fn base(text: &str, month: Option<Month>, rules: &ContributionRules) -> Result<Fen, Reason> {
+    let base = Fen::parse(text)?;
+    let Some(month) = month else { return Ok(base) };
+    let (floor, ceiling) = rules.limits_in(month);
+    if base < floor {
+        Err(Reason::BaseBelowFloor { floor })
+    } else if base > ceiling {
+        Err(Reason::BaseOverCeiling { ceiling })
+    } else {
+        Ok(base)
+    }
+}
+
+fn rate(text: &str, rules: &ContributionRules) -> Result<ContributionRate, Reason> {
+    let rate = ContributionRate::parse(text).ok_or(Reason::NotARate)?;
+    let (min, max) = (rules.rate_min, rules.rate_max);
+    if (min..=max).contains(&rate) { Ok(rate) } else { Err(Reason::RateOutOfRange { min, max }) }
+}
+
+/// One share; measured against base × rate when both are known. A back payment may cover a shortfall of any
+/// size, so it carries no expectation.
+fn share(text: &str, expected: Option<Fen>) -> Result<Fen, Reason> {
+    let amount = Fen::parse(text)?;
+    match expected {
+        Some(expected) if expected != amount => Err(Reason::AmountMismatch { expected }),
+        _ => Ok(amount),
+    }
+}
+
+#[cfg(test)]
+#[path = "line_tests.rs"]
+mod tests;
