@@ -187,6 +187,9 @@ pub struct Account {
     pub paid_through: Option<Month>,
     /// Months paid without a gap up to `paid_through` (连续缴存月数).
     pub consecutive_months: u32,
+    /// All months ever paid (累计缴存月数).
+    pub total_months: u32,
+    pub sealed_on: Option<NaiveDate>,
     /// Credits less debits.
     pub balance: Fen,
     /// Promised to approved or pending withdrawals.
@@ -211,6 +214,7 @@ pub struct PaidMonths {
     pub first: Option<Month>,
     pub through: Option<Month>,
     pub consecutive: u32,
+    pub total: u32,
 }
 
 /// What one more paid month does to [`PaidMonths`].
@@ -226,10 +230,11 @@ impl PaidMonths {
     /// Adds a month that was not paid before.
     pub fn pay(self, month: Month) -> MonthPaid {
         let (Some(first), Some(through)) = (self.first, self.through) else {
-            return MonthPaid::Known(PaidMonths { first: Some(month), through: Some(month), consecutive: 1 });
+            let run = PaidMonths { first: Some(month), through: Some(month), consecutive: 1, total: 1 };
+            return MonthPaid::Known(run);
         };
         let run_start = through.plus(1 - self.consecutive as i32);
-        let next = PaidMonths { first: Some(first.min(month)), ..self };
+        let next = PaidMonths { first: Some(first.min(month)), total: self.total + 1, ..self };
         MonthPaid::Known(if month > through {
             let adjoins = month.since(through) == 1;
             PaidMonths {
@@ -256,6 +261,7 @@ impl PaidMonths {
             first: months.first().copied(),
             through: months.last().copied(),
             consecutive: if months.is_empty() { 0 } else { consecutive as u32 + 1 },
+            total: months.len() as u32,
         }
     }
 }

@@ -64,17 +64,20 @@ fn is_han_name(name: &str) -> bool {
 
 fn is_latin_name(name: &str) -> bool {
     let letter = |c: char| c.is_alphabetic() && (c as u32) < 0x250;
-    let mut after_letter = false;
+    let mut before = ' ';
     for c in name.chars() {
-        if !letter(c) && !(after_letter && matches!(c, ' ' | '-' | '\'' | '.' | ',')) {
-            // A space may follow a full stop or a comma, as in `Li, A. B.`.
-            if c != ' ' {
-                return false;
-            }
+        // A space may follow a full stop or a comma, as in `Li, A. B.`; the other signs follow a letter.
+        let sound = match c {
+            ' ' => before != ' ',
+            '-' | '\'' | '.' | ',' => letter(before),
+            _ => letter(c),
+        };
+        if !sound {
+            return false;
         }
-        after_letter = letter(c);
+        before = c;
     }
-    name.chars().filter(|c| letter(*c)).count() >= 2 && !name.contains("  ")
+    name.chars().filter(|c| letter(*c)).count() >= 2
 }
 
 /// The forms that keyboards and old systems write for the middle dot.
