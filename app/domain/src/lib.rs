@@ -4,18 +4,16 @@
 //! **Invariant:** this crate does no I/O, reads no clock, draws no random number and never panics on what a
 //! person typed. It builds for the server and for the browser, so both compute the same digits.
 
-pub mod capitals;
-pub mod fen;
-pub mod form;
-pub mod loan;
 pub mod account;
 pub mod account_no;
 pub mod bank_card;
+pub mod capitals;
 pub mod contribution;
 pub mod credit_code;
 pub mod fen;
 pub mod form;
 pub mod id_number;
+pub mod loan;
 pub mod luhn;
 pub mod mobile;
 pub mod month;
