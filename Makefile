@@ -1,0 +1,36 @@
+# make run     install what is missing, build, make the demo centre when there is none, serve on http://127.0.0.1:3000
+# make test    install what is missing, then every test: rules, both databases, the browser; closes with "N passed, N failed"
+# make check   formatting, clippy, tidy, and the budgets of pages and files
+# make bench   the figures of the README, measured here
+# make dev     rebuild and reload on every change (cargo leptos watch)
+
+# Dependencies are compiled once per machine, not once per clone.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/anju/target
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench dev
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+build:
+	@.make/setup run
+	@.make/build
+
+run: build
+	@.make/run
+
+test:
+	@.make/setup test
+	@.make/test
+
+check:
+	@.make/setup test
+	@.make/check
+
+bench: build
+	@.make/bench
+
+dev:
+	@.make/setup dev
+	@cargo leptos watch
