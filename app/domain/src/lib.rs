@@ -8,6 +8,7 @@ pub mod account;
 pub mod account_no;
 pub mod bank_card;
 pub mod capitals;
+pub mod certificate;
 pub mod contribution;
 pub mod credit_code;
 pub mod fen;
