@@ -10,6 +10,9 @@ pub enum Error {
     /// A stored row contradicts the domain: a code that does not exist, a month that is none.
     #[error("inconsistent row: {table}.{column} of {key}")]
     Inconsistent { table: &'static str, column: &'static str, key: String },
+    /// A member's account does not hold the amount free of reservations; the transaction is rolled back.
+    #[error("not enough available in the account")]
+    NotEnough,
     /// The database URL names no engine that is supported.
     #[error("the database URL must start with sqlite: or postgres:")]
     UnknownEngine,

@@ -12,8 +12,11 @@ mod error;
 mod row;
 mod write;
 
+pub mod account;
 pub mod audit;
 pub mod draft;
+pub mod ledger;
+pub mod remittance;
 pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;

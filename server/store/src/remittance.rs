@@ -1,0 +1,1 @@
+//! Bulk posting of remittance files.
