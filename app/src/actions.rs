@@ -1,0 +1,4 @@
+//! What forms are sent to. An action takes strings, calls one use case and redirects; it decides nothing.
+//!
+//! Every server function posts to `/do/…` with an explicit endpoint: the default one carries a hash of the
+//! crate's directory, and a page that was open during a release would post to nowhere.

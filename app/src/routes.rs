@@ -1,0 +1,22 @@
+//! Address → page. Every page is rendered whole on the server (`SsrMode::Async`): the status line is still open
+//! when the data is there, and nothing streams in by script.
+
+use crate::pages;
+use leptos::prelude::*;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// All pages.
+#[component]
+pub fn Pages() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=pages::stopped::NotFound>
+                <Route path=path!("/problem/:what") view=pages::stopped::Problem ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

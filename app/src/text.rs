@@ -1,0 +1,42 @@
+//! Every sentence of the portal, Chinese first, English complete. One file per area.
+//!
+//! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
+
+pub mod shell;
+
+use serde::{Deserialize, Serialize};
+
+/// The two languages of the portal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// `zh-CN` or `en`, for `<html lang>` and the preference cookie.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+
+    /// Reads a cookie or the first language of an `Accept-Language` header; anything else is Chinese.
+    pub fn parse(text: &str) -> Lang {
+        if text.trim_start().get(..2).is_some_and(|two| two.eq_ignore_ascii_case("en")) {
+            Lang::En
+        } else {
+            Lang::Zh
+        }
+    }
+
+    /// The sentence in this language.
+    pub const fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! One request as pages and actions see it: who is asking, in which language, and with what to answer.
+
+use crate::{paths::Path, text::Lang};
+use http::{HeaderValue, StatusCode, header::LOCATION};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use serde::{Deserialize, Serialize};
+use service::{
+    Ctx, Fault,
+    actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer},
+};
+use std::{future::Future, sync::Arc};
+
+/// Provided by the server for every page and every action.
+#[derive(Clone)]
+pub struct Visit {
+    pub ctx: Ctx,
+    pub actor: Actor,
+    pub prefs: Prefs,
+    pub assets: Arc<Assets>,
+    /// Path of the address, without the query.
+    pub path: String,
+    /// The query as it came, without `?`.
+    pub query: String,
+}
+
+/// What a person chose for this device, kept in cookies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prefs {
+    pub lang: Lang,
+    /// Amounts are hidden: they are not in the page at all.
+    pub masked: bool,
+    /// 长辈版: larger type and targets.
+    pub elder: bool,
+}
+
+/// Addresses of the hashed files below `/pkg/`.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub style: String,
+    /// Absent while the front end is not built; pages then work as plain HTML.
+    pub loader: Option<String>,
+    pub scanner: Option<String>,
+}
+
+/// Why a page is not shown or an action not carried out.
+#[derive(Debug)]
+pub enum Stop {
+    /// Sign in first, as a contributor.
+    SignIn,
+    /// Sign in first, as staff.
+    StaffSignIn,
+    Forbidden,
+    NotFound,
+    /// The address or the form was made by hand.
+    BadRequest,
+    /// Go somewhere else instead.
+    Go(Path),
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Stop::Fault(error.into())
+    }
+}
+
+/// The visit of the request that is being answered.
+pub fn visit() -> Visit {
+    expect_context::<Visit>()
+}
+
+impl Visit {
+    pub fn lang(&self) -> Lang {
+        self.prefs.lang
+    }
+
+    pub fn member(&self) -> Result<Member, Stop> {
+        match &self.actor {
+            Actor::Member(member) => Ok(member.clone()),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::SignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+
+    pub fn clerk(&self) -> Result<Clerk, Stop> {
+        match &self.actor {
+            Actor::Clerk(clerk) => Ok(clerk.clone()),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+
+    pub fn first_reviewer(&self) -> Result<FirstReviewer, Stop> {
+        match &self.actor {
+            Actor::FirstReviewer(reviewer) => Ok(reviewer.clone()),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+
+    pub fn second_reviewer(&self) -> Result<SecondReviewer, Stop> {
+        match &self.actor {
+            Actor::SecondReviewer(reviewer) => Ok(reviewer.clone()),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+}
+
+/// Renders a page when its data is there. Status and redirects are set before the first byte goes out,
+/// because pages are rendered whole.
+pub fn loaded(page: impl Future<Output = Result<AnyView, Stop>> + Send + 'static) -> impl IntoView {
+    let visit = visit();
+    let options = expect_context::<ResponseOptions>();
+    Suspend::new(async move {
+        match page.await {
+            Ok(view) => view,
+            Err(stop) => crate::pages::stopped::stopped(&visit, &options, stop),
+        }
+    })
+}
+
+/// Ends an action: 303 to the result, or to the page that says why not. Actions never answer with a status
+/// of their own, since that would overwrite the redirect of the form post.
+pub async fn finish(work: impl Future<Output = Result<Path, Stop>>) -> Result<(), ApiError> {
+    let options = expect_context::<ResponseOptions>();
+    let path = match work.await {
+        Ok(path) | Err(Stop::Go(path)) => path,
+        Err(Stop::SignIn) => Path::SIGN_IN,
+        Err(Stop::StaffSignIn) => Path::STAFF_SIGN_IN,
+        Err(Stop::Forbidden) => Path::fixed("/problem/forbidden"),
+        Err(Stop::NotFound | Stop::BadRequest) => Path::fixed("/problem/address"),
+        Err(Stop::Fault(Fault::Busy(what))) => {
+            tracing::warn!(what, "refused an action because too many are waiting");
+            Path::fixed("/problem/busy")
+        }
+        Err(Stop::Fault(fault)) => Path::below("/problem", &log_fault(&visit(), &fault)),
+    };
+    see_other(&options, &path);
+    Ok(())
+}
+
+pub(crate) fn see_other(options: &ResponseOptions, path: &Path) {
+    if let Ok(location) = HeaderValue::from_str(path.as_str()) {
+        options.set_status(StatusCode::SEE_OTHER);
+        options.insert_header(LOCATION, location);
+    }
+}
+
+/// Logs a fault once and answers the incident number that the person may quote.
+pub(crate) fn log_fault(visit: &Visit, fault: &Fault) -> String {
+    let incident = visit.ctx.uuid(visit.ctx.now());
+    tracing::error!(%incident, path = %visit.path, error = %fault, "a request failed");
+    incident
+}
+
+/// The error type of server functions. It carries no text: what a stranger wrote, or what broke inside, cannot
+/// travel through it to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApiError {
+    /// The body was not what a form of ours sends.
+    #[error("malformed")]
+    Malformed,
+    /// Something broke on the way.
+    #[error("failed")]
+    Failed,
+}
+
+impl server_fn::error::FromServerFnError for ApiError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
+        use server_fn::error::ServerFnErrorErr as E;
+        match error {
+            E::Deserialization(_) | E::Args(_) | E::MissingArg(_) => ApiError::Malformed,
+            _ => ApiError::Failed,
+        }
+    }
+}

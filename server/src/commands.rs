@@ -1,0 +1,60 @@
+//! The command line. A command that refuses its input exits 2 with a sentence; a finding exits 1; success 0.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+pub mod migrate;
+pub mod serve;
+
+/// Anju 安居: the self-service portal of a housing provident fund centre.
+#[derive(Parser)]
+#[command(name = "anju", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve(serve::Args),
+    /// Apply the migrations of the database.
+    Migrate(migrate::Args),
+}
+
+/// How a command ended without a fault.
+pub enum Ended {
+    Well,
+    /// Something was found that a person must look at: exit 1.
+    WithFindings,
+    /// The input was refused, for this reason: exit 2.
+    Refused(String),
+}
+
+/// Reads the command line and runs the command.
+pub async fn run() -> ExitCode {
+    start_logging();
+    let ended = match Cli::parse().command {
+        Command::Serve(args) => serve::run(args).await,
+        Command::Migrate(args) => migrate::run(args).await,
+    };
+    match ended {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::WithFindings) => ExitCode::from(1),
+        Ok(Ended::Refused(why)) => {
+            eprintln!("{why}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Logs go to standard error; `RUST_LOG` chooses what, `info` of ours by default.
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,server=info,service=info,app=info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

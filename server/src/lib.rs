@@ -1,0 +1,10 @@
+//! The process: configuration, router, layers, commands. No use case lives here.
+#![recursion_limit = "1024"]
+
+pub mod assets;
+pub mod commands;
+pub mod config;
+pub mod render;
+pub mod router;
+pub mod session_layer;
+pub mod start;

@@ -1,0 +1,50 @@
+//! Puts the context together: store, keys, clock, centre.
+
+use crate::config::Books;
+use anyhow::{Context as _, bail};
+use service::{
+    Ctx, Setup,
+    centre::Centre,
+    clock::{Clock, SystemClock},
+    ids::OsRandomness,
+    seal::Seal,
+};
+use std::sync::Arc;
+use store::Store;
+
+/// Opens the books as configured.
+pub async fn open(books: &Books) -> anyhow::Result<Ctx> {
+    let store = Store::open(&books.database).await.context("the database does not open")?;
+    with_store(books, store)
+}
+
+/// The same on a store that is open already.
+pub fn with_store(books: &Books, store: Store) -> anyhow::Result<Ctx> {
+    let clock: Arc<dyn Clock> = match books.clock {
+        Some(_) if !books.demo => bail!("--clock moves the clock of a demo centre only; add --demo"),
+        Some(start) => Arc::new(SystemClock::starting_at(start)),
+        None => Arc::new(SystemClock::new()),
+    };
+    let randomness = Arc::new(OsRandomness);
+    let seal = Seal::open(&books.keys, randomness.as_ref()).context("the keys cannot be read")?;
+    Ok(Ctx::new(Setup { store, clock, randomness, seal, centre: centre(books)? }))
+}
+
+fn centre(books: &Books) -> anyhow::Result<Centre> {
+    let (name_zh, name_en, org) = match books.city.as_str() {
+        "quanzhou" => ("泉州市住房公积金", "Quanzhou Housing Provident Fund", 350_500),
+        "taizhou" => ("泰州市住房公积金", "Taizhou Housing Provident Fund", 321_200),
+        "huzhou" => ("湖州市住房公积金", "Huzhou Housing Provident Fund", 330_500),
+        "nanjing" => ("南京市住房公积金", "Nanjing Housing Provident Fund", 320_100),
+        "shenzhen" => ("深圳市住房公积金", "Shenzhen Housing Provident Fund", 440_300),
+        other => bail!("no rules are encoded for the city “{other}”"),
+    };
+    Ok(Centre {
+        city: books.city.clone(),
+        name_zh: name_zh.into(),
+        name_en: name_en.into(),
+        org,
+        host: books.host.clone(),
+        demo: books.demo,
+    })
+}
