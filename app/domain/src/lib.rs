@@ -19,6 +19,7 @@ pub mod luhn;
 pub mod mobile;
 pub mod month;
 pub mod person_name;
+pub mod policy;
 pub mod problem;
 pub mod rate;
 pub mod remittance;
