@@ -14,12 +14,16 @@ mod write;
 
 pub mod account;
 pub mod audit;
+pub mod credential;
 pub mod draft;
 pub mod ledger;
+pub mod person;
 pub mod remittance;
 pub mod session;
+pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod throttle;
 
 pub use db::{Conn, Db, Engine, Store, Tx};
 pub use error::Error;

@@ -1,6 +1,10 @@
 //! Every public function of the store, on both engines. The tidy test checks that each is named here.
 
 use domain::Timestamp;
+#[path = "conformance/people.rs"]
+mod people;
+
+use people::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
 
 const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
@@ -18,6 +22,10 @@ on_both_engines!(
     drafts_are_kept_and_expire,
     sessions_come_and_go,
     a_failed_write_leaves_nothing,
+    persons_are_known_by_their_index,
+    staff_have_one_login,
+    credentials_spend_each_step_once,
+    tries_are_counted_and_held,
 );
 
 async fn audit_rows_form_a_chain(db: TestStore) {
