@@ -2,14 +2,26 @@
 
 mod annuity;
 pub mod combination;
+pub mod facts;
+pub mod figure;
+mod formula;
+pub mod limit;
+#[cfg(test)]
+mod limit_tests;
 mod money;
+pub mod policy;
 pub mod prepay;
+pub mod rates;
 pub mod schedule;
 pub mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use combination::{Combination, CombinationTerms};
+pub use facts::{FactField, Facts};
+pub use limit::{Bound, Limit, limit};
+pub use policy::{LoanPolicy, LoanRules};
 pub use prepay::{Prepaid, PrepayMode, Running};
+pub use rates::RateTable;
 pub use schedule::{Instalment, Schedule};
 pub use terms::{LoanTerms, Months, Principal, RepayMethod};
