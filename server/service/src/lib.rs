@@ -11,6 +11,7 @@ pub mod ctx;
 pub mod draft;
 pub mod fault;
 pub mod ids;
+pub mod loan;
 pub mod seal;
 pub mod session;
 
