@@ -1,8 +1,13 @@
 //! From request to page: Leptos renders the whole document before the first byte goes out.
 
 use app::{shell::Document, visit::Visit};
-use axum::{body::Body, extract::Request, response::Response};
+use axum::{
+    body::Body,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
 use futures::{StreamExt, future::ready, stream::once};
+use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::handle_response_inner;
 use std::pin::Pin;
@@ -17,7 +22,21 @@ pub async fn page(request: Request) -> Response<Body> {
             provide_context(visit);
         }
     };
-    handle_response_inner(provide, || view! { <Document/> }, request, whole).await
+    let response = handle_response_inner(provide, || view! { <Document/> }, request, whole).await;
+    with_length(response).await
+}
+
+/// A page is complete when it leaves, so its length is known: one write instead of chunks, and a client sees
+/// at once when a connection broke in the middle.
+async fn with_length(response: Response<Body>) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be collected");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Collects the page and leaves out the chunks with which Leptos hands serialised data to the browser: our
