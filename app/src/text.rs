@@ -2,6 +2,9 @@
 //!
 //! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
 
+pub mod format;
+pub mod parts;
+pub mod problem;
 pub mod shell;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,129 @@
+//! Every problem of a form in words: what to do, with the range, never only what is wrong.
+
+use super::{Lang, format};
+use domain::Problem;
+
+/// The sentence beside the field and in the list at the top. Exhaustive: a new problem needs both languages.
+pub fn sentence(lang: Lang, problem: &Problem) -> String {
+    match lang {
+        Lang::Zh => zh(problem),
+        Lang::En => en(problem),
+    }
+}
+
+fn zh(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing => "这一项不能空着，请填写或选择".into(),
+        Problem::TooLong { max } => format!("请缩短到 {max} 个字以内"),
+        Problem::ForbiddenCharacter => "请去掉看不见的字符和特殊符号，再填一次".into(),
+        Problem::NotAChoice => "请从页面上的选项中选一个".into(),
+        Problem::NotAnAmount => "请填写金额，例如 1500 或 1500.50，最多两位小数".into(),
+        Problem::NotANumber => "请填写整数，例如 12".into(),
+        Problem::NotARate => "请填写利率，例如 2.6，最多三位小数".into(),
+        Problem::NotAMonth => "请填写年月，例如 2026-11".into(),
+        Problem::NotADate => "请填写日期，例如 2026-11-21".into(),
+        Problem::AmountOutOfRange { min, max } => {
+            format!("请填写 {} 到 {} 之间的金额", format::yuan(*min), format::yuan(*max))
+        }
+        Problem::NumberOutOfRange { min, max } => format!("请填写 {min} 到 {max} 之间的整数"),
+        Problem::RateOutOfRange { min, max } => {
+            format!("请填写 {} 到 {} 之间的利率", format::rate(*min), format::rate(*max))
+        }
+        Problem::MonthOutOfRange { min, max } => {
+            format!(
+                "请选择 {} 到 {} 之间的月份",
+                format::month(Lang::Zh, *min),
+                format::month(Lang::Zh, *max)
+            )
+        }
+        Problem::NotAnIdNumber => "请填写 18 位身份证号，最后一位可以是 X；请对照证件检查每一位".into(),
+        Problem::NotABankCard => "请填写 13 到 19 位银行卡号；请对照卡面检查每一位".into(),
+        Problem::NotAMobile => "请填写 11 位手机号，以 1 开头".into(),
+        Problem::NotAName => "请填写证件上的姓名，不带空格和符号（中间的“·”可以）".into(),
+        Problem::NotAccepted => "请先阅读，再打勾表示同意".into(),
+        Problem::TooShort { min } => format!("请填写至少 {min} 个字符"),
+        Problem::WrongCredentials => "证件号或密码不对，请检查后再试".into(),
+        Problem::WrongOneTimeCode => "请填写验证器现在显示的 6 位数字；用过的数字不能再用，请等下一组".into(),
+        Problem::TooManyTries { wait_seconds } => {
+            format!("试的次数太多，请等 {} 再试", format::wait(Lang::Zh, *wait_seconds))
+        }
+        Problem::RequestReused => "这份申请已经交过，但内容不同。请到“我的办件”查看，或重新开始".into(),
+        Problem::ChangedMeanwhile => "打开这一页以后内容有了变化，请核对下面的新内容再提交".into(),
+        Problem::NotEnough { available } => {
+            format!("可用金额是 {}，请填写不超过它的金额", format::yuan(*available))
+        }
+    }
+}
+
+fn en(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing => "Fill this in or choose an answer".into(),
+        Problem::TooLong { max } => format!("Shorten this to {max} characters or fewer"),
+        Problem::ForbiddenCharacter => "Remove invisible or special characters and enter it again".into(),
+        Problem::NotAChoice => "Choose one of the answers on the page".into(),
+        Problem::NotAnAmount => "Enter an amount such as 1500 or 1500.50, with at most two decimals".into(),
+        Problem::NotANumber => "Enter a whole number such as 12".into(),
+        Problem::NotARate => "Enter a rate such as 2.6, with at most three decimals".into(),
+        Problem::NotAMonth => "Enter a month such as 2026-11".into(),
+        Problem::NotADate => "Enter a date such as 2026-11-21".into(),
+        Problem::AmountOutOfRange { min, max } => {
+            format!("Enter an amount from {} to {}", format::yuan(*min), format::yuan(*max))
+        }
+        Problem::NumberOutOfRange { min, max } => format!("Enter a whole number from {min} to {max}"),
+        Problem::RateOutOfRange { min, max } => {
+            format!("Enter a rate from {} to {}", format::rate(*min), format::rate(*max))
+        }
+        Problem::MonthOutOfRange { min, max } => {
+            format!(
+                "Choose a month from {} to {}",
+                format::month(Lang::En, *min),
+                format::month(Lang::En, *max)
+            )
+        }
+        Problem::NotAnIdNumber => {
+            "Enter the 18 characters of the ID number; the last may be X. Check each against the card".into()
+        }
+        Problem::NotABankCard => {
+            "Enter the 13 to 19 digits of the bank card. Check each against the card".into()
+        }
+        Problem::NotAMobile => "Enter an 11-digit mobile number that starts with 1".into(),
+        Problem::NotAName => "Enter the name as on the ID, without spaces or symbols (· is fine)".into(),
+        Problem::NotAccepted => "Read it, then tick the box to agree".into(),
+        Problem::TooShort { min } => format!("Enter at least {min} characters"),
+        Problem::WrongCredentials => {
+            "The ID number or the password is wrong. Check both and try again".into()
+        }
+        Problem::WrongOneTimeCode => {
+            "Enter the 6 digits your authenticator shows now; a code works once, so wait for the next".into()
+        }
+        Problem::TooManyTries { wait_seconds } => {
+            format!("Too many tries. Wait {} and try again", format::wait(Lang::En, *wait_seconds))
+        }
+        Problem::RequestReused => {
+            "This form was already sent with other content. See “My cases”, or start again".into()
+        }
+        Problem::ChangedMeanwhile => {
+            "Something changed since you opened this page. Check it and send again".into()
+        }
+        Problem::NotEnough { available } => {
+            format!("{} is available. Enter no more than that", format::yuan(*available))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Fen;
+
+    #[test]
+    fn says_the_range() {
+        let months = Problem::NumberOutOfRange { min: 1, max: 360 };
+        assert_eq!(sentence(Lang::Zh, &months), "请填写 1 到 360 之间的整数");
+        let amount = Problem::AmountOutOfRange { min: Fen::new(1), max: Fen::from_yuan(1500) };
+        assert_eq!(sentence(Lang::Zh, &amount), "请填写 ¥0.01 到 ¥1,500.00 之间的金额");
+        assert_eq!(sentence(Lang::En, &amount), "Enter an amount from ¥0.01 to ¥1,500.00");
+        let rate = Problem::RateOutOfRange { min: 100, max: 10_000 };
+        assert_eq!(sentence(Lang::Zh, &rate), "请填写 0.10% 到 10.00% 之间的利率");
+    }
+}
