@@ -1,0 +1,11 @@
+// Before the first test: makes the small demo centre that every test gets a copy of.
+
+import { mkdirSync, rmSync } from "node:fs";
+import { BINARY, PREPARED, anju } from "./centre.js";
+
+export default async function prepare() {
+  rmSync(PREPARED, { recursive: true, force: true });
+  mkdirSync(PREPARED, { recursive: true });
+  const made = await anju(PREPARED, "demo", "--accounts", "60", "--months", "24", "--seed", "7");
+  if (made.code !== 0) throw new Error(`${BINARY} demo ended with ${made.code}:\n${made.stderr}`);
+}

@@ -1,0 +1,73 @@
+// The test that every journey uses: its own centre, a page on it, and questions that every page must pass.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test as base } from "@playwright/test";
+import { Centre } from "./centre.js";
+import { htmlFaults } from "./html.js";
+
+export { expect };
+
+export const test = base.extend({
+  /** Served for this test alone. When the test is over the books must add up and the log must hold no fault. */
+  centre: async ({}, use) => {
+    const centre = await Centre.start();
+    try {
+      await use(centre);
+      const verified = await centre.anju("verify");
+      expect(verified.code, `anju verify:\n${verified.stdout}${verified.stderr}`).toBe(0);
+      const faults = centre.log.split("\n").filter((line) => /panicked|\bERROR\b/.test(line));
+      expect(faults, "faults in the server's log").toEqual([]);
+    } finally {
+      await centre.stop();
+    }
+  },
+
+  baseURL: async ({ centre }, use) => use(centre.url),
+
+  /** A page that fails the test when it asks another origin, breaks its content policy or throws. */
+  page: async ({ page, centre }, use) => {
+    const complaints = [];
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith("http") && url.origin !== centre.url) complaints.push(`asked ${url.origin}`);
+    });
+    page.on("pageerror", (error) => complaints.push(`script error: ${error.message}`));
+    page.on("console", (message) => {
+      if (/Content Security Policy|stays plain|hydrat|panicked/i.test(message.text())) complaints.push(message.text());
+    });
+    await use(page);
+    expect(complaints, "what the page must not do").toEqual([]);
+  },
+});
+
+/** True where scripts run. */
+export const live = (info) => info.project.name.startsWith("live");
+
+/**
+ * What holds on every page: a title, one h1, no sideways scrolling, well-formed HTML, and no finding of axe
+ * (asked where scripts run). Keeps a picture under `ANJU_SHOTS` when that is set.
+ */
+export async function examine(page, name) {
+  const info = test.info();
+  await expect.soft(page, `${name}: title`).toHaveTitle(/\S/);
+  await expect.soft(page.locator("h1"), `${name}: one h1`).toHaveCount(1);
+  const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(spill, `${name}: wider than the screen by`).toBeLessThanOrEqual(0);
+  const html = await (await page.request.get(page.url())).text();
+  expect.soft(htmlFaults(html), `${name}: HTML`).toEqual([]);
+  if (live(info)) {
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    const said = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`);
+    expect.soft(said, `${name}: accessibility`).toEqual([]);
+  }
+  await shot(page, name);
+}
+
+export async function shot(page, name) {
+  if (!process.env.ANJU_SHOTS) return;
+  const dir = join(process.env.ANJU_SHOTS, test.info().project.name);
+  mkdirSync(dir, { recursive: true });
+  await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true });
+}
