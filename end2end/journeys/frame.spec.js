@@ -1,6 +1,7 @@
 // What the frame answers to addresses and requests that lead nowhere.
 
 import { examine, expect, test } from "../support/test.js";
+import { FORM, wire } from "../support/wire.js";
 
 test("an unknown address answers 404 with a page of ours", async ({ page }) => {
   const reply = await page.goto("/no/such/page");
@@ -14,4 +15,34 @@ test("an address that was made by hand shows nothing of itself", async ({ page }
   await page.goto("/problem/%3Cscript%3Ealert(1)%3C%2Fscript%3E");
   await expect(page.locator("main")).not.toContainText("alert");
   await examine(page, "problem");
+});
+
+test("another host is refused", async ({ centre }) => {
+  const reply = await wire(centre, "/", { headers: { host: "evil.example" } });
+  expect(reply.status).toBe(421);
+});
+
+test("a post from another site is refused", async ({ centre }) => {
+  for (const origin of ["https://evil.example", "null"]) {
+    const headers = { ...FORM, origin, "sec-fetch-site": "cross-site" };
+    const reply = await wire(centre, "/do/sign-in", { method: "POST", headers, body: "a=b" });
+    expect(reply.status, origin).toBe(403);
+    expect(reply.headers.location).toBeUndefined();
+  }
+});
+
+test("a method that a page does not have is refused", async ({ centre }) => {
+  const reply = await wire(centre, "/sign-in", { method: "DELETE" });
+  expect(reply.status).toBe(405);
+});
+
+test("every page says how it may be used", async ({ centre }) => {
+  const { headers } = await wire(centre, "/");
+  const policy = headers["content-security-policy"] ?? "";
+  for (const part of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+    expect(policy).toContain(part);
+  }
+  expect(policy).not.toContain("unsafe-inline");
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["referrer-policy"]).toBe("same-origin");
 });
