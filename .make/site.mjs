@@ -17,7 +17,7 @@ import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { buildSync, transformSync } from "esbuild";
-import { browserslistToTargets, bundle } from "lightningcss";
+import { browserslistToTargets, transform } from "lightningcss";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TARGET = process.env.CARGO_TARGET_DIR || join(ROOT, "target");
@@ -154,11 +154,19 @@ function publishModule(crate, name) {
   return { wasm: wasmName, glue: publish(`${name}.js`, bake(glue, `${name}_bg.wasm`, wasmName)) };
 }
 
+/** Engines older than cascade layers drop an @layer block as a whole, so the wrappers go; source order says the same. */
+function unlayered(css) {
+  const opened = css.match(/^@layer \w+ \{$/gm) || [];
+  const closed = css.match(/^\} \/\* \w+ \*\/$/gm) || [];
+  if (!opened.length || opened.length !== closed.length) throw new Error("style/main.css: layers do not open and close in pairs");
+  return Buffer.from(css.replace(/^@layer .*$/gm, "").replace(/^\} \/\* \w+ \*\/$/gm, ""));
+}
+
 function publishStyle() {
   const entry = join(ROOT, "style/main.css");
   if (!existsSync(entry)) return say("style/main.css is not there: no stylesheet");
   const targets = browserslistToTargets(FLOOR.map((one) => one.replace(/(\d+)/, " $1")));
-  publish("anju.css", bundle({ filename: entry, minify: true, targets }).code);
+  publish("anju.css", transform({ filename: entry, code: unlayered(readFileSync(entry, "utf8")), minify: true, targets }).code);
 }
 
 function publishPublic() {

@@ -5,6 +5,7 @@ mod frame;
 mod icon;
 mod live_script;
 mod money;
+mod page;
 mod page_title;
 mod state;
 mod text_area;
@@ -14,6 +15,7 @@ pub use frame::{BackLink, Foot, Tab, TabBar};
 pub use icon::{Icon, icon};
 pub use live_script::LiveScript;
 pub use money::{Money, Shown};
+pub use page::{Page, StaffPage};
 pub use page_title::PageTitle;
 pub use state::{
     Fact, Milestone, Notice, Outcome, Pill, RuleLine, RuleList, SummaryList, Tile, Tiles, Timeline, Tone,

@@ -1,7 +1,7 @@
 //! The pages shown instead of a page: not found, not allowed, broken, busy.
 
 use crate::{
-    parts::PageTitle,
+    parts::Page,
     paths::Path,
     text::shell as words,
     visit::{Stop, Visit, log_fault, see_other, visit},
@@ -68,11 +68,10 @@ pub fn Problem() -> impl IntoView {
 fn Stopped(title: &'static str, help: &'static str, incident: Option<String>) -> impl IntoView {
     let l = visit().lang();
     view! {
-        <PageTitle words=title/>
-        <main id="main" class="page">
+        <Page title=title>
             <header class="head"><h1>{title}</h1><p class="lead">{help}</p></header>
             {incident.map(|number| view! { <p class="small">{words::incident(l)} " " <code>{number}</code></p> })}
             <div class="actions"><a class="button" href="/">{words::to_home(l)}</a></div>
-        </main>
+        </Page>
     }
 }

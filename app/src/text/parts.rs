@@ -27,6 +27,12 @@ words! {
     stop_current: "现在：", "Now: ";
     stop_failed: "没有成功：", "Failed: ";
     choose: "请选择", "Choose";
+    first_review: "初审", "First review";
+    second_review: "复核", "Second review";
+    counter: "柜面", "Counter";
+    review_queue: "待办件", "Review queue";
+    scan: "扫码核验", "Scan and verify";
+    sign_out: "退出", "Sign out";
 }
 
 /// Heading of the list of errors.

@@ -1,0 +1,74 @@
+//! A page as a whole: tab bar, column, foot. Every page of the portal is one of these two.
+
+use super::{Foot, PageTitle, Tab, TabBar};
+use crate::{
+    text::{Lang, parts as words, shell},
+    visit::visit,
+};
+use leptos::prelude::*;
+use service::actor::Actor;
+
+/// A page for contributors and visitors. `title` is the browser's title; the heading stands in the page itself.
+#[component]
+pub fn Page(
+    title: &'static str,
+    /// Which tab is lit.
+    #[prop(optional)]
+    tab: Option<Tab>,
+    /// Two columns (`.cols`) on a wide screen.
+    #[prop(optional)]
+    wide: bool,
+    /// Unread messages, shown at the third tab.
+    #[prop(optional)]
+    unread: u32,
+    children: Children,
+) -> impl IntoView {
+    let visit = visit();
+    let lang = visit.lang();
+    let centre = match lang {
+        Lang::Zh => visit.ctx.centre.name_zh.clone(),
+        Lang::En => visit.ctx.centre.name_en.clone(),
+    };
+    view! {
+        <PageTitle words=title/>
+        <TabBar lang=lang current=tab unread=unread centre=centre/>
+        <main id="main" class=if wide { "page wide" } else { "page" }>{children()}</main>
+        <Foot lang=lang elder=visit.prefs.elder from=visit.path/>
+    }
+}
+
+/// A page for staff: a bar with the places of the role, then a wide desk.
+#[component]
+pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
+    let visit = visit();
+    let lang = visit.lang();
+    let role = match visit.actor {
+        Actor::FirstReviewer(_) => words::first_review(lang),
+        Actor::SecondReviewer(_) => words::second_review(lang),
+        Actor::Clerk(_) => words::counter(lang),
+        Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => "",
+    };
+    let place = |href: &'static str, word: &'static str| {
+        let here = visit.path.starts_with(href).then_some("page");
+        view! { <a href=href aria-current=here>{word}</a> }
+    };
+    let places = match visit.actor {
+        Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => Some(place("/desk", words::review_queue(lang))),
+        Actor::Clerk(_) => Some(place("/counter", words::scan(lang))),
+        Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => None,
+    };
+    view! {
+        <PageTitle words=title/>
+        <a class="skip" href="#main">{shell::skip_to_content(lang)}</a>
+        <nav class="staffbar" aria-label=words::main_navigation(lang)>
+            <span class="brand">{shell::product(lang)}</span>
+            {places}
+            <span class="who">{role}</span>
+            {(!role.is_empty()).then(|| view! {
+                <form method="post" action="/do/sign-out"><button>{words::sign_out(lang)}</button></form>
+            })}
+        </nav>
+        <main id="main" class="desk">{children()}</main>
+        <Foot lang=lang elder=visit.prefs.elder from=visit.path/>
+    }
+}
