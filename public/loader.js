@@ -56,3 +56,8 @@ if (link.saveData || navigator.deviceMemory < 1 || typeof WebAssembly !== "objec
     },
   );
 }
+
+// Files for the next visit and a word when there is no network. Asked for last: it must not delay the page.
+if (navigator.serviceWorker && window.isSecureContext) {
+  window.addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+}
