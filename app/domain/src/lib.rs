@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod contribution;
 pub mod credit_code;
 pub mod fen;
+pub mod flex;
 pub mod form;
 pub mod id_number;
 pub mod loan;
@@ -23,6 +24,7 @@ pub mod policy;
 pub mod problem;
 pub mod rate;
 pub mod remittance;
+pub mod retirement;
 pub mod text;
 pub mod time;
 

@@ -74,4 +74,14 @@ pub enum Problem {
     NotEnough {
         available: Fen,
     },
+    /// Younger than a rule asks, in completed years.
+    UnderAge {
+        min: u32,
+    },
+    /// Has reached the statutory retirement age (法定退休年龄).
+    PastRetirementAge,
+    /// The second typing of a new password differs from the first.
+    PasswordsDiffer,
+    /// No new account can be opened here for this identity number. Says no more to a stranger.
+    CannotOpenAccount,
 }
