@@ -30,7 +30,7 @@ impl PrepayMode {
 }
 
 /// A running loan on the repayment day of period `after`: the schedule it had, and what is still owed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
     terms: LoanTerms,
     after: u32,
@@ -40,8 +40,6 @@ pub struct Running {
 /// A loan after a prepayment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepaid {
-    /// Owed after the instalment of the prepayment day, before the prepayment.
-    pub balance_before: Fen,
     /// The payments that follow.
     pub schedule: Schedule,
     pub interest_saved: Fen,
@@ -106,7 +104,6 @@ impl Running {
         };
         let schedule = Schedule::with_step(balance, left, rate, step);
         Prepaid {
-            balance_before: self.balance(),
             interest_saved: Fen::new(self.remaining_interest().get() - schedule.total_interest.get()),
             periods_saved: left - schedule.periods(),
             schedule,

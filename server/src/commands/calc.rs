@@ -1,0 +1,295 @@
+//! `anju calc`: the calculators on the command line. The same functions answer the pages, so the digits agree.
+
+use super::Ended;
+use app::text::{Lang, problem::sentence};
+use clap::Subcommand;
+use domain::loan::answer::{CombinationAnswer, LimitAnswer, LoanAnswer, PrepayAnswer};
+use domain::loan::{
+    Combination, CombinationTerms, FactField, Facts, LoanTerms, Months, Principal, PrepayMode, RepayMethod, Running,
+    Schedule,
+};
+use domain::{Fen, FormField, FormState, Problem, Rate};
+use serde::Serialize;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Repayment schedule of a loan.
+    Loan(Loan),
+    /// A part paid early: end sooner (shorten) or pay less a month (lower).
+    Prepay(Prepay),
+    /// A fund loan and a commercial loan together.
+    Combination(CombinationArgs),
+    /// The highest loan a city grants, with the formula.
+    Limit(LimitArgs),
+}
+
+#[derive(clap::Args)]
+struct Terms {
+    /// Sum lent, yuan: 100 to 100,000,000.
+    #[arg(long, allow_hyphen_values = true)]
+    principal: String,
+    /// Monthly instalments: 1 to 360.
+    #[arg(long, allow_hyphen_values = true)]
+    months: String,
+    /// Annual rate, per cent: 0 to 24, at most three decimals.
+    #[arg(long, allow_hyphen_values = true)]
+    rate: String,
+    #[command(flatten)]
+    method: Method,
+}
+
+#[derive(clap::Args)]
+struct Method {
+    /// equal-instalment (等额本息) or equal-principal (等额本金).
+    #[arg(long, default_value = "equal-instalment")]
+    method: String,
+}
+
+#[derive(clap::Args)]
+struct Output {
+    /// One JSON object on standard output; money as texts in yuan.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Loan {
+    #[command(flatten)]
+    terms: Terms,
+    /// Every instalment, not only the sums.
+    #[arg(long)]
+    schedule: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(clap::Args)]
+struct Prepay {
+    #[command(flatten)]
+    terms: Terms,
+    /// Instalments paid before the prepayment: 1 to one less than the term.
+    #[arg(long, allow_hyphen_values = true)]
+    after: String,
+    /// Sum paid early, yuan: at most what is still owed.
+    #[arg(long, allow_hyphen_values = true)]
+    amount: String,
+    /// shorten (缩短年限) or lower (减少月供).
+    #[arg(long)]
+    mode: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(clap::Args)]
+struct CombinationArgs {
+    /// Fund loan, yuan.
+    #[arg(long, allow_hyphen_values = true)]
+    fund: String,
+    /// Annual rate of the fund loan, per cent.
+    #[arg(long, allow_hyphen_values = true)]
+    fund_rate: String,
+    /// Commercial loan, yuan.
+    #[arg(long, allow_hyphen_values = true)]
+    commercial: String,
+    /// Annual rate of the commercial loan, per cent.
+    #[arg(long, allow_hyphen_values = true)]
+    commercial_rate: String,
+    /// Monthly instalments of both: 1 to 360.
+    #[arg(long, allow_hyphen_values = true)]
+    months: String,
+    #[command(flatten)]
+    method: Method,
+    /// Every instalment, not only the sums.
+    #[arg(long)]
+    schedule: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// FILE is a JSON object; every key may be left out, and what a missing fact leaves unchecked is named in
+/// `unchecked`. Amounts are yuan, as numbers or texts.
+///
+///   applicants            "single" (default) or "family" (a couple who both contribute)
+///   home                  "first" (default) or "second"
+///   balance               account balances of all applicants together
+///   average_balance       their average month-end balances, where the city averages
+///   monthly_contribution  of all applicants, both shares
+///   months_contributed, months_to_retirement
+///   income, debts         of the household, a month
+///   price                 of the home (resale: the lower of price and appraisal); or price_wan in 万元
+///   months or years       term, 360 months by default
+///   rate                  per cent; by default the rate in force for the term and the home
+///   children              number of children
+///   claims                list of "green_building", "talent", "guaranteed_housing"
+///   date                  "2026-11-20", today by default
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
+struct LimitArgs {
+    /// City: quanzhou, taizhou, huzhou, nanjing or shenzhen.
+    #[arg(long)]
+    city: String,
+    /// The facts, a JSON object.
+    #[arg(long, value_name = "FILE")]
+    facts: PathBuf,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Ended> {
+    let answer = match args.what {
+        What::Loan(args) => loan(&args),
+        What::Prepay(args) => prepay(&args),
+        What::Combination(args) => combination(&args),
+        What::Limit(args) => limit(&args),
+    };
+    Ok(match answer {
+        Ok(text) => {
+            println!("{text}");
+            Ended::Well
+        }
+        Err(why) => Ended::Refused(why),
+    })
+}
+
+/// The answer as text, or the sentence that refuses.
+type Answer = Result<String, String>;
+
+/// Names the option in front of the sentence, in both languages.
+fn at<T>(option: &str, parsed: Result<T, Problem>) -> Result<T, String> {
+    parsed.map_err(|problem| refusal(option, &problem))
+}
+
+fn refusal(what: &str, problem: &Problem) -> String {
+    format!("{what}: {} · {}", sentence(Lang::En, problem), sentence(Lang::Zh, problem))
+}
+
+impl Terms {
+    fn read(&self) -> Result<LoanTerms, String> {
+        Ok(LoanTerms {
+            principal: at("--principal", Principal::parse_yuan(&self.principal))?,
+            months: at("--months", Months::parse(&self.months))?,
+            rate: at("--rate", Rate::parse(&self.rate))?,
+            method: self.method.read()?,
+        })
+    }
+}
+
+impl Method {
+    fn read(&self) -> Result<RepayMethod, String> {
+        let known = "--method: expected equal-instalment or equal-principal";
+        RepayMethod::parse(&self.method).map_err(|_| known.into())
+    }
+}
+
+impl Output {
+    fn show<T: Serialize>(&self, answer: &T) -> Answer {
+        let value = serde_json::to_value(answer).map_err(|error| error.to_string())?;
+        if self.json {
+            return serde_json::to_string(answer).map_err(|error| error.to_string());
+        }
+        Ok(plain(&value, 0).trim_end().to_owned())
+    }
+}
+
+/// One line per number for people.
+fn plain(value: &serde_json::Value, depth: usize) -> String {
+    use serde_json::Value;
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| match value {
+                Value::Object(_) | Value::Array(_) => format!("{:depth$}{name}\n{}", "", plain(value, depth + 2)),
+                _ => format!("{:depth$}{name:<20} {}", "", plain(value, depth)),
+            })
+            .collect(),
+        Value::Array(rows) => rows.iter().map(|row| format!("{:depth$}{}\n", "", one_line(row))).collect(),
+        Value::String(text) => format!("{text}\n"),
+        other => format!("{other}\n"),
+    }
+}
+
+fn one_line(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.values().map(one_line).map(|cell| format!("{cell:>14}")).collect::<Vec<_>>().join(" ")
+        }
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn loan(args: &Loan) -> Answer {
+    args.output.show(&LoanAnswer::of(&Schedule::of(&args.terms.read()?), args.schedule))
+}
+
+fn prepay(args: &Prepay) -> Answer {
+    let running = at("--after", Running::parse(args.terms.read()?, &args.after))?;
+    let amount = at("--amount", running.check(Fen::parse(&args.amount).ok()))?;
+    let mode = PrepayMode::parse(&args.mode).map_err(|_| "--mode: expected shorten or lower".to_owned())?;
+    args.output.show(&PrepayAnswer::of(&running, &running.prepay(amount, mode)))
+}
+
+fn combination(args: &CombinationArgs) -> Answer {
+    let combination = Combination::of(&CombinationTerms {
+        fund: at("--fund", Principal::parse_yuan(&args.fund))?,
+        fund_rate: at("--fund-rate", Rate::parse(&args.fund_rate))?,
+        commercial: at("--commercial", Principal::parse_yuan(&args.commercial))?,
+        commercial_rate: at("--commercial-rate", Rate::parse(&args.commercial_rate))?,
+        months: at("--months", Months::parse(&args.months))?,
+        method: args.method.read()?,
+    });
+    args.output.show(&CombinationAnswer::of(&combination, args.schedule))
+}
+
+fn limit(args: &LimitArgs) -> Answer {
+    use service::{clock::Clock as _, loan::NoLimit};
+    let text = std::fs::read_to_string(&args.facts)
+        .map_err(|error| format!("--facts: {} cannot be read: {error}", args.facts.display()))?;
+    let facts = read_facts(&text)?;
+    let today = service::clock::SystemClock::new().now().day();
+    let found = service::loan::city_limit(&args.city, &facts, today).map_err(|why| match why {
+        NoLimit::UnknownCity => {
+            let known: Vec<&str> = service::loan::book().cities().iter().map(|city| city.city.as_str()).collect();
+            format!("--city: expected one of {}", known.join(", "))
+        }
+        NoLimit::NoRulesThatDay => format!("no rules of {} are encoded for that day", args.city),
+    })?;
+    args.output.show(&LimitAnswer::of(&found.limit))
+}
+
+/// Reads a facts document through the parser of the page.
+fn read_facts(text: &str) -> Result<Facts, String> {
+    let document: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(text).map_err(|error| format!("--facts: expected a JSON object: {error}"))?;
+    let mut form = FormState::<FactField>::default();
+    for (name, value) in &document {
+        let field = FactField::ALL.iter().find(|field| field.name() == name).ok_or_else(|| {
+            let known: Vec<&str> = FactField::ALL.iter().map(|field| field.name()).collect();
+            format!("--facts: “{name}” is not one of {}", known.join(", "))
+        })?;
+        form.set(*field, &written(value).ok_or_else(|| format!("--facts: {name}: expected a number or a text"))?);
+    }
+    Facts::parse(&mut form).ok_or_else(|| {
+        let told = form.problems().map(|(field, problem)| refusal(&format!("--facts: {}", field.name()), problem));
+        told.collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// A JSON value as a person would have typed it; a list is its words.
+fn written(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string().trim_end_matches(".0").to_owned()),
+        Value::Array(words) => words.iter().map(written).collect::<Option<Vec<_>>>().map(|words| words.join(" ")),
+        Value::Bool(_) | Value::Object(_) => None,
+    }
+}
