@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+pub mod calc;
 pub mod migrate;
 pub mod serve;
 
@@ -18,6 +19,8 @@ struct Cli {
 enum Command {
     /// Serve the portal.
     Serve(serve::Args),
+    /// The calculators: loan, prepay, combination, limit.
+    Calc(calc::Args),
     /// Apply the migrations of the database.
     Migrate(migrate::Args),
 }
@@ -36,6 +39,7 @@ pub async fn run() -> ExitCode {
     start_logging();
     let ended = match Cli::parse().command {
         Command::Serve(args) => serve::run(args).await,
+        Command::Calc(args) => calc::run(args),
         Command::Migrate(args) => migrate::run(args).await,
     };
     match ended {

@@ -5,8 +5,8 @@ use app::text::{Lang, problem::sentence};
 use clap::Subcommand;
 use domain::loan::answer::{CombinationAnswer, LimitAnswer, LoanAnswer, PrepayAnswer};
 use domain::loan::{
-    Combination, CombinationTerms, FactField, Facts, LoanTerms, Months, Principal, PrepayMode, RepayMethod, Running,
-    Schedule,
+    Combination, CombinationTerms, FactField, Facts, LoanTerms, Months, PrepayMode, Principal, RepayMethod,
+    Running, Schedule,
 };
 use domain::{Fen, FormField, FormState, Problem, Rate};
 use serde::Serialize;
@@ -205,14 +205,26 @@ fn plain(value: &serde_json::Value, depth: usize) -> String {
         Value::Object(fields) => fields
             .iter()
             .map(|(name, value)| match value {
-                Value::Object(_) | Value::Array(_) => format!("{:depth$}{name}\n{}", "", plain(value, depth + 2)),
+                Value::Object(_) | Value::Array(_) => {
+                    format!("{:depth$}{name}\n{}", "", plain(value, depth + 2))
+                }
                 _ => format!("{:depth$}{name:<20} {}", "", plain(value, depth)),
             })
             .collect(),
-        Value::Array(rows) => rows.iter().map(|row| format!("{:depth$}{}\n", "", one_line(row))).collect(),
+        Value::Array(rows) => {
+            let line = |row: String| format!("{:depth$}{row}\n", "");
+            let head = rows.first().map(|row| line(header(row)));
+            head.into_iter().chain(rows.iter().map(|row| line(one_line(row)))).collect()
+        }
         Value::String(text) => format!("{text}\n"),
         other => format!("{other}\n"),
     }
+}
+
+/// The names above the columns of [`one_line`].
+fn header(row: &serde_json::Value) -> String {
+    let names = row.as_object().into_iter().flat_map(|fields| fields.keys());
+    names.map(|name| format!("{name:>14}")).collect::<Vec<_>>().join(" ")
 }
 
 fn one_line(value: &serde_json::Value) -> String {
@@ -256,7 +268,8 @@ fn limit(args: &LimitArgs) -> Answer {
     let today = service::clock::SystemClock::new().now().day();
     let found = service::loan::city_limit(&args.city, &facts, today).map_err(|why| match why {
         NoLimit::UnknownCity => {
-            let known: Vec<&str> = service::loan::book().cities().iter().map(|city| city.city.as_str()).collect();
+            let known: Vec<&str> =
+                service::loan::book().cities().iter().map(|city| city.city.as_str()).collect();
             format!("--city: expected one of {}", known.join(", "))
         }
         NoLimit::NoRulesThatDay => format!("no rules of {} are encoded for that day", args.city),
@@ -274,10 +287,14 @@ fn read_facts(text: &str) -> Result<Facts, String> {
             let known: Vec<&str> = FactField::ALL.iter().map(|field| field.name()).collect();
             format!("--facts: “{name}” is not one of {}", known.join(", "))
         })?;
-        form.set(*field, &written(value).ok_or_else(|| format!("--facts: {name}: expected a number or a text"))?);
+        form.set(
+            *field,
+            &written(value).ok_or_else(|| format!("--facts: {name}: expected a number or a text"))?,
+        );
     }
     Facts::parse(&mut form).ok_or_else(|| {
-        let told = form.problems().map(|(field, problem)| refusal(&format!("--facts: {}", field.name()), problem));
+        let told =
+            form.problems().map(|(field, problem)| refusal(&format!("--facts: {}", field.name()), problem));
         told.collect::<Vec<_>>().join("\n")
     })
 }
@@ -289,7 +306,9 @@ fn written(value: &serde_json::Value) -> Option<String> {
         Value::Null => Some(String::new()),
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string().trim_end_matches(".0").to_owned()),
-        Value::Array(words) => words.iter().map(written).collect::<Option<Vec<_>>>().map(|words| words.join(" ")),
+        Value::Array(words) => {
+            words.iter().map(written).collect::<Option<Vec<_>>>().map(|words| words.join(" "))
+        }
         Value::Bool(_) | Value::Object(_) => None,
     }
 }
