@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 pub mod calc;
 pub mod migrate;
+pub mod policy;
 pub mod serve;
 
 /// Anju 安居: the self-service portal of a housing provident fund centre.
@@ -23,6 +24,8 @@ enum Command {
     Calc(calc::Args),
     /// Apply the migrations of the database.
     Migrate(migrate::Args),
+    /// City rules: check, list, decide, explain.
+    Policy(policy::Args),
 }
 
 /// How a command ended without a fault.
@@ -41,6 +44,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
         Command::Migrate(args) => migrate::run(args).await,
+        Command::Policy(args) => policy::run(args).await,
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod commands;
 pub mod config;
+pub mod facts_file;
 pub mod render;
 pub mod router;
 pub mod session_layer;

@@ -12,6 +12,7 @@ pub mod draft;
 pub mod fault;
 pub mod ids;
 pub mod loan;
+pub mod policies;
 pub mod seal;
 pub mod session;
 
