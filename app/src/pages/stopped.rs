@@ -3,7 +3,7 @@
 use crate::{
     parts::Page,
     paths::Path,
-    text::shell as words,
+    text::{parts as parts_words, shell as words},
     visit::{Stop, Visit, log_fault, see_other, visit},
 };
 use http::StatusCode;
@@ -47,7 +47,8 @@ pub fn NotFound() -> impl IntoView {
     stopped(&visit(), &expect_context::<ResponseOptions>(), Stop::NotFound)
 }
 
-/// Where an action sends a person when it could not be carried out: `/problem/<kind or incident>`.
+/// Where an action sends a person when it could not be carried out: `/problem/<kind or incident>`. The server
+/// shows the same page in place when it refuses a request before anything else reads it.
 #[component]
 pub fn Problem() -> impl IntoView {
     let l = visit().lang();
@@ -55,6 +56,10 @@ pub fn Problem() -> impl IntoView {
     let (status, title, help, incident) = match what.as_str() {
         "forbidden" => (StatusCode::FORBIDDEN, words::forbidden(l), words::forbidden_help(l), None),
         "busy" => (StatusCode::SERVICE_UNAVAILABLE, words::busy(l), words::busy_help(l), None),
+        "elsewhere" => (StatusCode::FORBIDDEN, words::elsewhere(l), words::elsewhere_help(l), None),
+        "method" => (StatusCode::METHOD_NOT_ALLOWED, words::method(l), words::method_help(l), None),
+        "host" => (StatusCode::MISDIRECTED_REQUEST, words::host(l), words::host_help(l), None),
+        "too-large" => (StatusCode::PAYLOAD_TOO_LARGE, words::too_large(l), words::too_large_help(l), None),
         incident if service::ids::is_uuid(incident) => {
             (StatusCode::INTERNAL_SERVER_ERROR, words::broken(l), words::broken_help(l), Some(what.clone()))
         }
@@ -71,7 +76,10 @@ fn Stopped(title: &'static str, help: &'static str, incident: Option<String>) ->
         <Page title=title>
             <header class="head"><h1>{title}</h1><p class="lead">{help}</p></header>
             {incident.map(|number| view! { <p class="small">{words::incident(l)} " " <code>{number}</code></p> })}
-            <div class="actions"><a class="button" href="/">{words::to_home(l)}</a></div>
+            <div class="actions">
+                <a class="button" href="/">{words::to_home(l)}</a>
+                <a class="button second" href="tel:12329">{parts_words::hotline(l)}</a>
+            </div>
         </Page>
     }
 }

@@ -73,6 +73,51 @@ pub const fn busy_help(l: Lang) -> &'static str {
     l.pick("请过几秒再试，已填的内容都还在。", "Try again in a few seconds; what you typed is kept.")
 }
 
+/// A form that another site sent (403).
+pub const fn elsewhere(l: Lang) -> &'static str {
+    l.pick("这份表单不是从本站发出的，没有办理", "This form did not come from our site and was not accepted")
+}
+
+pub const fn elsewhere_help(l: Lang) -> &'static str {
+    l.pick(
+        "您的资金没有变动。请从首页重新进入；如果是别人发给您的链接，请不要再用它。",
+        "Your money has not moved. Start again from the home page; if someone sent you a link, do not use it again.",
+    )
+}
+
+/// A method that an address does not answer (405).
+pub const fn method(l: Lang) -> &'static str {
+    l.pick("这个网址不能这样打开", "This address cannot be used that way")
+}
+
+pub const fn method_help(l: Lang) -> &'static str {
+    l.pick("请从首页重新进入，再做一次。", "Start again from the home page.")
+}
+
+/// A host name that is not ours (421).
+pub const fn host(l: Lang) -> &'static str {
+    l.pick("这不是我们的网址", "This is not our address")
+}
+
+pub const fn host_help(l: Lang) -> &'static str {
+    l.pick(
+        "请核对地址栏中的网址，不要在这里填写任何资料。",
+        "Check the address bar, and do not enter anything here.",
+    )
+}
+
+/// More than any form or photograph holds (413).
+pub const fn too_large(l: Lang) -> &'static str {
+    l.pick("文件或内容太大，没有收下", "This was too large and was not accepted")
+}
+
+pub const fn too_large_help(l: Lang) -> &'static str {
+    l.pick(
+        "请换一张小一点的照片，或者少填一些文字，再试一次。",
+        "Use a smaller photo or a shorter text and try again.",
+    )
+}
+
 pub const fn incident(l: Lang) -> &'static str {
     l.pick("编号", "Number")
 }
