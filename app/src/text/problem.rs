@@ -52,6 +52,12 @@ fn zh(problem: &Problem) -> String {
         Problem::NotEnough { available } => {
             format!("可用金额是 {}，请填写不超过它的金额", format::yuan(*available))
         }
+        Problem::UnderAge { min } => format!("满 {min} 周岁才可以办理，请核对身份证号"),
+        Problem::PastRetirementAge => {
+            "已到法定退休年龄，不能再开户缴存；账户里的钱可以全部提取，请打 12329".into()
+        }
+        Problem::PasswordsDiffer => "两次填写的密码不一样，请再填一次".into(),
+        Problem::CannotOpenAccount => "用这个身份证号不能在这里开户。请先登录看看，或打 12329".into(),
     }
 }
 
@@ -107,6 +113,15 @@ fn en(problem: &Problem) -> String {
         }
         Problem::NotEnough { available } => {
             format!("{} is available. Enter no more than that", format::yuan(*available))
+        }
+        Problem::UnderAge { min } => format!("This is open from the age of {min}. Check the ID number"),
+        Problem::PastRetirementAge => {
+            "Retirement age has been reached: no new account, but all savings may be withdrawn. Call 12329"
+                .into()
+        }
+        Problem::PasswordsDiffer => "The two passwords differ. Enter the new one again".into(),
+        Problem::CannotOpenAccount => {
+            "No account can be opened here with this ID number. Try to sign in, or call 12329".into()
         }
     }
 }
