@@ -58,8 +58,14 @@ pub enum Problem {
     TooShort {
         min: u32,
     },
+    /// A new password that guessing programs try first, or one made of the person's own numbers.
+    EasyToGuess,
+    /// The act asks for a second factor and none is set up.
+    NoSecondFactor,
     /// Unknown name or wrong password; one sentence for both.
     WrongCredentials,
+    /// The same for staff: which of login, password and code was wrong is not said.
+    WrongStaffCredentials,
     /// One-time code wrong, used before, or of another minute.
     WrongOneTimeCode,
     /// Too many tries; the next one is heard after so many seconds.

@@ -42,6 +42,11 @@ fn zh(problem: &Problem) -> String {
         Problem::NotAName => "请填写证件上的姓名，不带空格和符号（中间的“·”可以）".into(),
         Problem::NotAccepted => "请先阅读，再打勾表示同意".into(),
         Problem::TooShort { min } => format!("请填写至少 {min} 个字符"),
+        Problem::EasyToGuess => "这个密码太容易被猜到，请换一个，例如几个不相干的词连在一起".into(),
+        Problem::NoSecondFactor => "办理这件事需要动态验证码，请先到“我的”里设置验证器".into(),
+        Problem::WrongStaffCredentials => {
+            "工号、密码或动态验证码不对，请逐项检查；用过的验证码不能再用".into()
+        }
         Problem::WrongCredentials => "证件号或密码不对，请检查后再试".into(),
         Problem::WrongOneTimeCode => "请填写验证器现在显示的 6 位数字；用过的数字不能再用，请等下一组".into(),
         Problem::TooManyTries { wait_seconds } => {
@@ -96,6 +101,16 @@ fn en(problem: &Problem) -> String {
         Problem::NotAName => "Enter the name as on the ID, without spaces or symbols (· is fine)".into(),
         Problem::NotAccepted => "Read it, then tick the box to agree".into(),
         Problem::TooShort { min } => format!("Enter at least {min} characters"),
+        Problem::EasyToGuess => {
+            "This password is easy to guess. Choose another, such as a few words that do not belong together"
+                .into()
+        }
+        Problem::NoSecondFactor => {
+            "This needs a one-time code. Set up an authenticator under “Me” first".into()
+        }
+        Problem::WrongStaffCredentials => {
+            "The login, the password or the code is wrong. Check each; a code works once".into()
+        }
         Problem::WrongCredentials => {
             "The ID number or the password is wrong. Check both and try again".into()
         }

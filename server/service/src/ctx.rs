@@ -5,6 +5,7 @@ use crate::{
     centre::Centre,
     clock::Clock,
     ids::{self, Randomness},
+    password::Passwords,
     seal::Seal,
 };
 use chrono::NaiveDate;
@@ -29,6 +30,7 @@ pub struct Ctx(Arc<Inner>);
 pub struct Inner {
     setup: Setup,
     tasks: TaskTracker,
+    passwords: Passwords,
 }
 
 impl Deref for Ctx {
@@ -40,7 +42,13 @@ impl Deref for Ctx {
 
 impl Ctx {
     pub fn new(setup: Setup) -> Ctx {
-        Ctx(Arc::new(Inner { setup, tasks: TaskTracker::new() }))
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Ctx(Arc::new(Inner { setup, tasks: TaskTracker::new(), passwords: Passwords::new(cores) }))
+    }
+
+    /// Where passwords are hashed, as many at a time as there are cores.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
     }
 
     /// Read it once per use case and pass it on.

@@ -8,13 +8,21 @@ pub mod actor;
 pub mod centre;
 pub mod clock;
 pub mod ctx;
+pub mod device;
 pub mod draft;
 pub mod fault;
 pub mod ids;
 pub mod loan;
+pub mod password;
+pub mod people;
 pub mod policies;
 pub mod seal;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod throttle;
 
 pub use ctx::{Ctx, Setup};
 pub use fault::{Failure, Fault};

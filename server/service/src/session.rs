@@ -8,6 +8,7 @@ use crate::{
     actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
     ids,
 };
+use domain::Timestamp;
 use sha2::{Digest, Sha256};
 use store::session::{self, Session};
 
@@ -18,7 +19,7 @@ const VISITOR_IDLE_MS: i64 = 30 * MINUTE_MS;
 const ABSOLUTE_MS: i64 = 12 * 60 * MINUTE_MS;
 const SESSIONS_PER_SUBJECT: i64 = 5;
 
-/// Whom a session is opened for. Only `sign_in` and `draft` open sessions.
+/// Whom a session is opened for. Only `sign_in` opens one for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holder<'a> {
     Visitor,
@@ -53,9 +54,13 @@ pub async fn resolve(ctx: &Ctx, token: Option<&str>) -> Result<Actor, Fault> {
     actor(session)
 }
 
-/// Opens a session, replacing `old` and taking over its drafts.
-pub(crate) async fn open(ctx: &Ctx, holder: Holder<'_>, old: Option<&SessionKey>) -> Result<Opened, Fault> {
-    let now = ctx.now();
+/// A session that is made and not stored yet, so that a transaction may run twice.
+pub(crate) struct Fresh {
+    row: Session,
+    token: String,
+}
+
+pub(crate) fn mint(ctx: &Ctx, holder: Holder<'_>, now: Timestamp) -> Fresh {
     let mut bytes = [0; 32];
     ctx.randomness.fill(&mut bytes);
     let token = ids::hex(&bytes);
@@ -64,7 +69,7 @@ pub(crate) async fn open(ctx: &Ctx, holder: Holder<'_>, old: Option<&SessionKey>
         Holder::Member(id) => ("member", Some(id)),
         Holder::Staff { id, role } => (role, Some(id)),
     };
-    let fresh = Session {
+    let row = Session {
         token_hash: hash(&token),
         role: role.to_owned(),
         subject_id: subject.map(str::to_owned),
@@ -72,30 +77,46 @@ pub(crate) async fn open(ctx: &Ctx, holder: Holder<'_>, old: Option<&SessionKey>
         seen: now,
         expires: now.plus_ms(ABSOLUTE_MS),
     };
-    store::write!(ctx.store, "session.open", |tx| {
-        session::insert(&mut tx, &fresh).await?;
+    Fresh { row, token }
+}
+
+impl Fresh {
+    /// Stores the session, replacing `old` and taking over its drafts.
+    pub(crate) async fn insert(
+        &self,
+        tx: &mut store::Conn,
+        old: Option<&SessionKey>,
+    ) -> Result<(), store::Error> {
+        session::insert(tx, &self.row).await?;
         if let Some(old) = old {
-            store::draft::rehome(&mut tx, &old.0, &fresh.token_hash).await?;
-            session::remove(&mut tx, &old.0).await?;
+            store::draft::rehome(tx, &old.0, &self.row.token_hash).await?;
+            session::remove(tx, &old.0).await?;
         }
-        if let Some(subject) = subject {
-            session::remove_oldest(&mut tx, subject, SESSIONS_PER_SUBJECT).await?;
+        if let Some(subject) = &self.row.subject_id {
+            session::remove_oldest(tx, subject, SESSIONS_PER_SUBJECT).await?;
         }
-        Ok::<_, Fault>(())
-    })?;
-    Ok(Opened { token, key: SessionKey(fresh.token_hash) })
+        Ok(())
+    }
+
+    pub(crate) fn opened(self) -> Opened {
+        Opened { token: self.token, key: SessionKey(self.row.token_hash) }
+    }
 }
 
 /// A session for someone who has not signed in, to keep what is being typed.
 pub async fn open_visitor(ctx: &Ctx) -> Result<Opened, Fault> {
-    open(ctx, Holder::Visitor, None).await
+    let fresh = mint(ctx, Holder::Visitor, ctx.now());
+    store::write!(ctx.store, "session.open", |tx| fresh.insert(&mut tx, None).await.map_err(Fault::from))?;
+    Ok(fresh.opened())
 }
 
 /// Signs out: the row goes, so the cookie is worth nothing even if it was copied.
+/// What was typed into forms goes with it: the next person at this device must not see it.
 pub async fn close(ctx: &Ctx, key: &SessionKey) -> Result<(), Fault> {
-    store::write!(ctx.store, "session.close", |tx| session::remove(&mut tx, &key.0)
-        .await
-        .map_err(Fault::from))
+    store::write!(ctx.store, "session.close", |tx| {
+        store::draft::remove_all(&mut tx, &key.0).await?;
+        session::remove(&mut tx, &key.0).await.map_err(Fault::from)
+    })
 }
 
 /// Removes what has expired; the server calls it now and then.
@@ -104,6 +125,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<(), Fault> {
     store::write!(ctx.store, "session.sweep", |tx| {
         session::remove_expired(&mut tx, now).await?;
         store::draft::remove_expired(&mut tx, now).await?;
+        crate::throttle::sweep(&mut tx, now).await?;
         Ok::<_, Fault>(())
     })
 }

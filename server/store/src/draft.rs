@@ -66,6 +66,12 @@ pub async fn remove(conn: &mut Conn, session_hash: &str, form: &str) -> Result<(
     Ok(())
 }
 
+/// Forgets all drafts of a session that ends.
+pub async fn remove_all(conn: &mut Conn, session_hash: &str) -> Result<(), Error> {
+    sqlx::query("delete from form_draft where session_hash = $1").bind(session_hash).execute(conn).await?;
+    Ok(())
+}
+
 /// Moves a visitor's drafts to the session that replaces it at sign-in.
 pub async fn rehome(conn: &mut Conn, from_session: &str, to_session: &str) -> Result<(), Error> {
     sqlx::query("update form_draft set session_hash = $2 where session_hash = $1")

@@ -67,6 +67,12 @@ async fn drafts_are_kept_and_expire(db: TestStore) {
     drop(conn);
     let removed = store::write!(db.store, "test", |tx| draft::remove_expired(&mut tx, NOW.plus_ms(10)).await);
     assert_eq!(removed.unwrap(), 1);
+    let left = store::write!(db.store, "test", |tx| {
+        draft::save(&mut tx, "s3", "rent", &first, NOW.plus_ms(10)).await?;
+        draft::remove_all(&mut tx, "s3").await?;
+        draft::find(&mut tx, "s3", "rent", NOW).await
+    });
+    assert_eq!(left.unwrap(), None);
 }
 
 async fn sessions_come_and_go(db: TestStore) {

@@ -1,0 +1,74 @@
+//! A context for tests: a fresh database, a clock that stands still, repeatable randomness.
+
+use crate::{
+    Ctx, Setup,
+    centre::Centre,
+    clock::FixedClock,
+    ids::SeededRandomness,
+    people::{self, NewPerson, NewStaff},
+    seal::Seal,
+    second_factor::Secret,
+};
+use domain::{IdNumber, PersonName, Timestamp};
+use std::sync::Arc;
+use store::{Engine, staff::Role, testing::TestStore};
+
+/// Saturday, 21 November 2026, 00:00 in China.
+pub const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
+/// The password of everyone whom [`TestCtx`] adds.
+pub const PASSWORD: &str = "river-otter-42";
+
+pub struct TestCtx {
+    pub ctx: Ctx,
+    pub clock: Arc<FixedClock>,
+    /// Keeps the database alive.
+    pub db: TestStore,
+}
+
+impl TestCtx {
+    /// On SQLite.
+    pub async fn new() -> TestCtx {
+        TestCtx::on(Engine::Sqlite).await
+    }
+
+    pub async fn on(engine: Engine) -> TestCtx {
+        let db = TestStore::new(engine).await;
+        let clock = Arc::new(FixedClock::at(NOW));
+        let centre = Centre {
+            city: "quanzhou".into(),
+            name_zh: "泉州市住房公积金中心".into(),
+            name_en: "Quanzhou Housing Provident Fund Centre".into(),
+            org: 350_500,
+            host: "localhost".into(),
+            demo: true,
+        };
+        let setup = Setup {
+            store: db.store.clone(),
+            clock: clock.clone(),
+            randomness: Arc::new(SeededRandomness::new(7)),
+            seal: Seal::from_bytes(&[7; 64]).expect("64 bytes"),
+            centre,
+        };
+        TestCtx { ctx: Ctx::new(setup), clock, db }
+    }
+
+    /// A person who can sign in with [`PASSWORD`]; answers the person's id.
+    pub async fn person(&self, id: &str, name: &str) -> String {
+        let id = IdNumber::parse(id).expect("an identity number");
+        let name = PersonName::parse(name).expect("a name");
+        let person = people::create(&self.ctx, &NewPerson { name: &name, id: &id, mobile: None }).await;
+        let person = person.expect("the person is added");
+        people::set_password(&self.ctx, &person, PASSWORD, &[]).await.expect("the password is set");
+        person
+    }
+
+    /// A member of staff who can sign in with [`PASSWORD`] and codes of the answered secret.
+    pub async fn staff(&self, login: &str, id: &str, role: Role) -> (String, Secret) {
+        let id = IdNumber::parse(id).expect("an identity number");
+        let name = PersonName::parse("陈静").expect("a name");
+        let secret = Secret::mint(&self.ctx);
+        let staff = NewStaff { login, name: &name, id: &id, role };
+        let staff = people::create_staff(&self.ctx, &staff, PASSWORD, &secret).await.expect("staff is added");
+        (staff, secret)
+    }
+}
