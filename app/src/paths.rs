@@ -22,6 +22,14 @@ impl Path {
         Path(Cow::Owned(format!("{base}/{segment}")))
     }
 
+    /// The page that a form of ours names as the one it stands on. Anything that is not plainly an address of
+    /// this site is the home page: another host, a scheme, a line break, a backslash.
+    pub fn back(text: &str) -> Path {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./?&=%+".contains(c);
+        let local = text.starts_with('/') && !text.starts_with("//") && text.len() <= 2_000;
+        if local && text.chars().all(plain) { Path(Cow::Owned(text.to_owned())) } else { Path::HOME }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -30,6 +38,14 @@ impl Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_back_stays_on_the_site() {
+        assert_eq!(Path::back("/calc?months=360&rate=2.6").as_str(), "/calc?months=360&rate=2.6");
+        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb: c", "", "calc"] {
+            assert_eq!(Path::back(evil), Path::HOME, "{evil}");
+        }
+    }
 
     #[test]
     fn a_segment_cannot_leave_the_site() {

@@ -21,6 +21,7 @@ pub fn Document() -> impl IntoView {
                 <meta name="format-detection" content="telephone=no"/>
                 <link rel="stylesheet" href=visit.assets.style.clone()/>
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <MetaTags/>
             </head>

@@ -16,7 +16,10 @@ use axum::{
 use http::{HeaderValue, header::CACHE_CONTROL};
 use leptos::prelude::*;
 use leptos_axum::{generate_route_list, handle_server_fns_with_context};
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
 
 /// The application without its socket; tests call it directly.
 pub fn router(front: Front, web: &Web) -> Router {
@@ -27,7 +30,7 @@ pub fn router(front: Front, web: &Web) -> Router {
         .route("/do/{*action}", post(action))
         .fallback(get(render::page))
         .layer(from_fn_with_state(front, visit));
-    Router::new().nest_service("/pkg", hashed_files(web)).merge(dynamic)
+    Router::new().nest_service("/pkg", hashed_files(web)).merge(site_files(web)).merge(dynamic)
 }
 
 /// Runs a server function with the visit in its context.
@@ -51,5 +54,26 @@ fn hashed_files(web: &Web) -> Router {
         .layer(SetResponseHeaderLayer::overriding(
             CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ))
+}
+
+/// Files under fixed names: icons, the manifest, the service worker and its offline page. Asked for again
+/// after an hour, so that a release reaches every phone the same day.
+fn site_files(web: &Web) -> Router {
+    let names = std::fs::read_dir(&web.site).into_iter().flatten().flatten();
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+    let shown = |name: &String| {
+        [".svg", ".png", ".webmanifest", ".html", ".css", ".js"].iter().any(|kind| name.ends_with(kind))
+            || name == "robots.txt"
+    };
+    names
+        .filter(shown)
+        .fold(Router::new(), |router, name| {
+            let file = ServeFile::new(web.site.join(&name)).precompressed_br().precompressed_gzip();
+            router.route_service(&format!("/{name}"), file)
+        })
+        .layer(SetResponseHeaderLayer::overriding(
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=3600"),
         ))
 }

@@ -22,7 +22,11 @@ pub fn TabBar(
     #[prop(optional)] unread: u32,
     #[prop(optional, into)] centre: String,
 ) -> impl IntoView {
-    let tab = |tab: Tab, href: &'static str, class: &'static str, drawing: Icon, word: &'static str| {
+    let tab = |tab: Tab,
+               href: &'static str,
+               class: Option<&'static str>,
+               drawing: Icon,
+               word: &'static str| {
         let here = (current == Some(tab)).then_some("page");
         let count = (tab == Tab::Messages && unread > 0).then(|| {
             view! { <span class="count"><span class="sr">{words::unread(lang)}" "</span>{unread.min(99)}</span> }
@@ -38,10 +42,10 @@ pub fn TabBar(
         <a class="skip" href="#main">{shell::skip_to_content(lang)}</a>
         <nav class="tabs" aria-label=words::main_navigation(lang)>
             <span class="brand">{brand}</span>
-            {tab(Tab::Home, "/", "", Icon::Home, shell::home(lang))}
-            {tab(Tab::Tasks, "/tasks", "", Icon::Tasks, shell::tasks(lang))}
-            {tab(Tab::Messages, "/messages", "messages", Icon::Message, shell::messages(lang))}
-            {tab(Tab::Me, "/me", "", Icon::Person, shell::me(lang))}
+            {tab(Tab::Home, "/", None, Icon::Home, shell::home(lang))}
+            {tab(Tab::Tasks, "/tasks", None, Icon::Tasks, shell::tasks(lang))}
+            {tab(Tab::Messages, "/messages", Some("messages"), Icon::Message, shell::messages(lang))}
+            {tab(Tab::Me, "/me", None, Icon::Person, shell::me(lang))}
         </nav>
     }
 }

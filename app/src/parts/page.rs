@@ -3,7 +3,7 @@
 use super::{Foot, PageTitle, Tab, TabBar};
 use crate::{
     text::{Lang, parts as words, shell},
-    visit::visit,
+    visit::{Visit, visit},
 };
 use leptos::prelude::*;
 use service::actor::Actor;
@@ -33,7 +33,7 @@ pub fn Page(
         <PageTitle words=title/>
         <TabBar lang=lang current=tab unread=unread centre=centre/>
         <main id="main" class=if wide { "page wide" } else { "page" }>{children()}</main>
-        <Foot lang=lang elder=visit.prefs.elder from=visit.path/>
+        <Foot lang=lang elder=visit.prefs.elder from=here(&visit)/>
     }
 }
 
@@ -69,6 +69,11 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
             })}
         </nav>
         <main id="main" class="desk">{children()}</main>
-        <Foot lang=lang elder=visit.prefs.elder from=visit.path/>
+        <Foot lang=lang elder=visit.prefs.elder from=here(&visit)/>
     }
+}
+
+/// The address of the page, with its query: a calculation stays when the language changes.
+fn here(visit: &Visit) -> String {
+    if visit.query.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, visit.query) }
 }
