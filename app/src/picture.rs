@@ -1,6 +1,10 @@
 //! Points to SVG path strings (图). Integers in, integers out: tenths of a picture unit, so that the server and the
 //! browser draw the same picture to the letter.
 
+mod chart;
+
+pub use chart::{ShareChart, StepChart};
+
 use core::fmt::Write;
 
 /// Size of a picture in SVG units, without the edge that lines need.
