@@ -16,9 +16,8 @@ const CITIES: [&str; 5] = [
 ];
 const RATES: &str = include_str!("../../policies/national/loan-rates.toml");
 
-static BOOK: LazyLock<LoanBook> = LazyLock::new(|| {
-    LoanBook::read().expect("the files are part of the binary and the tests of this module read every one")
-});
+#[expect(clippy::expect_used, reason = "the files are part of the binary, and a test reads every one")]
+static BOOK: LazyLock<LoanBook> = LazyLock::new(|| LoanBook::read().expect("the loan rules are sound"));
 
 /// Everything published that a calculation needs.
 pub struct LoanBook {

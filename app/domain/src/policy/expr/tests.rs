@@ -1,3 +1,5 @@
+//! Cases and laws of the rule language.
+
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
