@@ -7,6 +7,7 @@
 //! Functions are named resource first, verb second. "Not found" is `Option`; a row that contradicts the
 //! domain is [`Error::Inconsistent`].
 
+mod bulk;
 mod db;
 mod error;
 mod row;

@@ -1,1 +1,462 @@
-//! Bulk posting of remittance files.
+//! Bulk reading and posting of remittance files. Every function works on one piece of a file inside the
+//! import's transaction; the import holds [`lock`], so nothing else opens accounts for the same people.
+
+use crate::{
+    Conn, Error,
+    bulk::{Cell, Statement, Value, select_in},
+    row::Reader,
+};
+use chrono::NaiveDate;
+use domain::{AccountNo, AccountState, Fen, Month, Timestamp, account::PaidMonths};
+
+/// Counts of one import, over the whole file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub lines: u64,
+    pub posted: u64,
+    pub rejected: u64,
+    /// Money that this run posted.
+    pub amount: Fen,
+}
+
+/// A person that the books know, with the account in use.
+#[derive(Clone, Debug)]
+pub struct KnownPerson {
+    pub id_index: String,
+    pub person_id: String,
+    pub name: String,
+    pub account: Option<KnownAccount>,
+}
+
+/// An account as the import needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownAccount {
+    pub number: AccountNo,
+    pub person_id: String,
+    pub state: AccountState,
+    pub months: PaidMonths,
+}
+
+#[derive(Clone, Debug)]
+pub struct KnownUnit {
+    pub id: String,
+    pub number: String,
+    pub credit_code: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewUnit {
+    pub id: String,
+    pub number: String,
+    pub name: String,
+    pub credit_code: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    pub id: String,
+    pub name: String,
+    pub id_index: String,
+    pub id_sealed: String,
+    pub id_tail: String,
+    pub birth_day: NaiveDate,
+    pub sex: &'static str,
+}
+
+/// An account that a line opens; its terms follow with [`accounts_update`].
+#[derive(Clone, Debug)]
+pub struct OpenedAccount {
+    pub number: AccountNo,
+    pub person_id: String,
+    pub unit_id: String,
+    pub opened_on: NaiveDate,
+}
+
+/// What a piece of a file leaves an account with.
+#[derive(Clone, Debug)]
+pub struct AccountUpdate {
+    pub number: AccountNo,
+    pub unit_id: String,
+    pub state: AccountState,
+    pub sealed_on: Option<NaiveDate>,
+    pub base: Fen,
+    pub unit_rate_bp: u32,
+    pub personal_rate_bp: u32,
+    pub unit_monthly: Fen,
+    pub personal_monthly: Fen,
+    pub months: PaidMonths,
+}
+
+/// A contribution to post: the bank account is debited, the member's credited.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub line_no: u64,
+    pub account: AccountNo,
+    pub business_code: &'static str,
+    pub month: Month,
+    pub unit_part: Fen,
+    pub personal_part: Fen,
+    pub total: Fen,
+    pub posted_on: NaiveDate,
+}
+
+/// A regular contribution that stands in the books already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostedLine {
+    pub account: String,
+    pub month: Month,
+    pub batch_id: Option<String>,
+    pub line_no: Option<i64>,
+    pub unit_part: Option<Fen>,
+    pub personal_part: Option<Fen>,
+}
+
+/// Lets one import at a time change the books; taken first in each of its transactions.
+pub async fn lock(conn: &mut Conn, batch_id: &str) -> Result<(), Error> {
+    sqlx::query("update remittance_lock set batch_id = $1 where id = 1").bind(batch_id).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes that a file is being taken in; false when this file was taken in to its end before.
+pub async fn batch_start(conn: &mut Conn, id: &str, file_name: &str, now: Timestamp) -> Result<bool, Error> {
+    sqlx::query(
+        "insert into remittance_batch (id, file_name, started_ms) values ($1, $2, $3) on conflict (id) do nothing",
+    )
+    .bind(id)
+    .bind(file_name)
+    .bind(now.ms())
+    .execute(&mut *conn)
+    .await?;
+    let row = sqlx::query("select finished_ms from remittance_batch where id = $1")
+        .bind(id)
+        .fetch_one(conn)
+        .await?;
+    Ok(Reader::new("remittance_batch", &row).maybe_int("finished_ms")?.is_none())
+}
+
+/// Notes that a file was taken in to its end. The counts of the first complete run stay.
+pub async fn batch_finish(conn: &mut Conn, id: &str, counts: &Counts, now: Timestamp) -> Result<(), Error> {
+    sqlx::query(
+        "update remittance_batch set lines = $1, posted = $2, rejected = $3, amount_fen = $4, finished_ms = $5
+          where id = $6 and finished_ms is null",
+    )
+    .bind(counts.lines as i64)
+    .bind(counts.posted as i64)
+    .bind(counts.rejected as i64)
+    .bind(counts.amount.get())
+    .bind(now.ms())
+    .bind(id)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// People by the blind index of their identity number.
+pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownPerson>, Error> {
+    let rows = select_in(
+        conn,
+        "select p.id_index, p.id as person_id, p.name, a.account_no, a.state, a.first_month, a.paid_through,
+                a.consecutive_months, a.total_months
+           from person p left join account a on a.person_id = p.id
+          where p.id_index in ",
+        "",
+        &[],
+        indexes,
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("person", row);
+            let account = match row.maybe_text("account_no")? {
+                Some(_) => Some(known_account(&row)?),
+                None => None,
+            };
+            Ok(KnownPerson {
+                id_index: row.text("id_index")?,
+                person_id: row.text("person_id")?,
+                name: row.text("name")?,
+                account,
+            })
+        })
+        .collect()
+}
+
+/// Accounts by number.
+pub async fn accounts_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownAccount>, Error> {
+    let rows = select_in(
+        conn,
+        "select account_no, person_id, state, first_month, paid_through, consecutive_months, total_months
+           from account where account_no in ",
+        "",
+        &[],
+        numbers,
+    )
+    .await?;
+    rows.iter().map(|row| known_account(&Reader::new("account", row))).collect()
+}
+
+fn known_account(row: &Reader<'_>) -> Result<KnownAccount, Error> {
+    let count = |column| u32::try_from(row.int(column).unwrap_or_default()).unwrap_or_default();
+    Ok(KnownAccount {
+        number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        person_id: row.text("person_id")?,
+        state: row.required("state", AccountState::from_code)?,
+        months: PaidMonths {
+            first: row.month("first_month")?,
+            through: row.month("paid_through")?,
+            consecutive: count("consecutive_months"),
+            total: count("total_months"),
+        },
+    })
+}
+
+pub async fn units_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownUnit>, Error> {
+    let head = "select id, unit_account_no, credit_code from unit where unit_account_no in ";
+    let rows = select_in(conn, head, "", &[], numbers).await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("unit", row);
+            Ok(KnownUnit {
+                id: row.text("id")?,
+                number: row.text("unit_account_no")?,
+                credit_code: row.maybe_text("credit_code")?,
+            })
+        })
+        .collect()
+}
+
+/// Regular contributions of these accounts for months from `from` to `to`.
+pub async fn posted_find(
+    conn: &mut Conn,
+    accounts: &[&str],
+    from: Month,
+    to: Month,
+) -> Result<Vec<PostedLine>, Error> {
+    let rows = select_in(
+        conn,
+        "select credit_account, contribution_month, batch_id, line_no, unit_part_fen, personal_part_fen
+           from ledger_transfer
+          where business_code = '01' and kind = 'post' and contribution_month between $1 and $2
+            and credit_account in ",
+        "",
+        &[Value::Owned(from.to_string()), Value::Owned(to.to_string())],
+        accounts,
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok(PostedLine {
+                account: row.text("credit_account")?,
+                month: row.required("contribution_month", |text| Month::parse(text).ok())?,
+                batch_id: row.maybe_text("batch_id")?,
+                line_no: row.maybe_int("line_no")?,
+                unit_part: row.maybe_int("unit_part_fen")?.map(Fen::new),
+                personal_part: row.maybe_int("personal_part_fen")?.map(Fen::new),
+            })
+        })
+        .collect()
+}
+
+/// Line numbers between `from` and `to` that this batch has posted as back payments.
+pub async fn back_payments_find(
+    conn: &mut Conn,
+    batch_id: &str,
+    from: u64,
+    to: u64,
+) -> Result<Vec<u64>, Error> {
+    let rows = sqlx::query(
+        "select line_no from ledger_transfer
+          where batch_id = $1 and business_code <> '01' and line_no between $2 and $3",
+    )
+    .bind(batch_id)
+    .bind(from as i64)
+    .bind(to as i64)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(Reader::new("ledger_transfer", row).int("line_no")? as u64)).collect()
+}
+
+/// Every month for which an account has a regular contribution.
+pub async fn months_paid(conn: &mut Conn, account: &AccountNo) -> Result<Vec<Month>, Error> {
+    let rows = sqlx::query(
+        "select contribution_month from ledger_transfer
+          where credit_account = $1 and business_code = '01' and kind = 'post'",
+    )
+    .bind(account.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Reader::new("ledger_transfer", row).required("contribution_month", |text| Month::parse(text).ok())
+        })
+        .collect()
+}
+
+pub async fn units_insert(conn: &mut Conn, units: &[NewUnit], now: Timestamp) -> Result<u64, Error> {
+    Statement {
+        head: "insert into unit (id, unit_account_no, name, credit_code, created_ms) values ",
+        tail: "",
+        cells: &[Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Shared(0)],
+    }
+    .run(conn, &[Value::Int(now.ms())], units, |unit, out| {
+        out.extend([
+            Value::Text(&unit.id),
+            Value::Text(&unit.number),
+            Value::Text(&unit.name),
+            Value::MaybeText(unit.credit_code.as_deref()),
+        ]);
+    })
+    .await
+}
+
+pub async fn people_insert(conn: &mut Conn, people: &[NewPerson], now: Timestamp) -> Result<u64, Error> {
+    Statement {
+        head: "insert into person (id, name, id_index, id_sealed, id_tail, birth_day, sex, created_ms) values ",
+        tail: "",
+        cells: &[Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Shared(0)],
+    }
+    .run(conn, &[Value::Int(now.ms())], people, |person, out| {
+        out.extend([
+            Value::Text(&person.id),
+            Value::Text(&person.name),
+            Value::Text(&person.id_index),
+            Value::Text(&person.id_sealed),
+            Value::Text(&person.id_tail),
+            Value::Owned(person.birth_day.to_string()),
+            Value::Text(person.sex),
+        ]);
+    })
+    .await
+}
+
+/// Opens accounts and their places in the ledger.
+pub async fn accounts_insert(conn: &mut Conn, accounts: &[OpenedAccount]) -> Result<u64, Error> {
+    Statement {
+        head: "insert into ledger_account (id, class) values ",
+        tail: "",
+        cells: &[Cell::Own, Cell::Literal("'member'")],
+    }
+    .run(conn, &[], accounts, |account, out| out.push(Value::Text(account.number.as_str())))
+    .await?;
+    Statement {
+        head: "insert into account (account_no, person_id, unit_id, opened_on, kind, state, base_fen,
+                   unit_rate_bp, personal_rate_bp, unit_monthly_fen, personal_monthly_fen) values ",
+        tail: "",
+        cells: &[Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Literal("'unit','01',0,0,0,0,0")],
+    }
+    .run(conn, &[], accounts, |account, out| {
+        out.extend([
+            Value::Text(account.number.as_str()),
+            Value::Text(&account.person_id),
+            Value::Text(&account.unit_id),
+            Value::Owned(account.opened_on.to_string()),
+        ]);
+    })
+    .await
+}
+
+/// Writes the transfers. A line or month that stands in the books already breaks a unique index and with it
+/// the whole piece: the import has looked before.
+pub async fn lines_insert(
+    conn: &mut Conn,
+    bank: &str,
+    batch_id: &str,
+    recorded: Timestamp,
+    lines: &[Line],
+) -> Result<u64, Error> {
+    const OWN: Cell = Cell::Own;
+    Statement {
+        head: "insert into ledger_transfer (debit_account, batch_id, recorded_ms, kind, credit_account, amount_fen,
+                   business_code, contribution_month, unit_part_fen, personal_part_fen, line_no, value_date,
+                   posted_on) values ",
+        tail: "",
+        cells: &[
+            Cell::Shared(0),
+            Cell::Shared(1),
+            Cell::Shared(2),
+            Cell::Literal("'post'"),
+            OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN,
+        ],
+    }
+    .run(
+        conn,
+        &[Value::Text(bank), Value::Text(batch_id), Value::Int(recorded.ms())],
+        lines,
+        |line, out| {
+            let day = line.posted_on.to_string();
+            out.extend([
+                Value::Text(line.account.as_str()),
+                Value::Int(line.total.get()),
+                Value::Text(line.business_code),
+                Value::Owned(line.month.to_string()),
+                Value::Int(line.unit_part.get()),
+                Value::Int(line.personal_part.get()),
+                Value::Int(line.line_no as i64),
+                Value::Owned(day.clone()),
+                Value::Owned(day),
+            ]);
+        },
+    )
+    .await
+}
+
+/// Adds to the running totals: members' in the order of their numbers, the bank's last (letters sort after
+/// digits), as the ledger's lock order asks.
+pub async fn totals_add(conn: &mut Conn, bank: &str, credits: &[(AccountNo, Fen)]) -> Result<(), Error> {
+    let changed = Statement {
+        head: "update ledger_account set posted_fen = posted_fen + v.column2, version = version + 1 from (values ",
+        tail: ") as v where id = v.column1",
+        cells: &[Cell::Own, Cell::Own],
+    }
+    .run(conn, &[], credits, |(account, amount), out| {
+        out.extend([Value::Text(account.as_str()), Value::Int(amount.get())]);
+    })
+    .await?;
+    let total = Fen::sum(credits.iter().map(|(_, amount)| *amount)).ok_or(Error::NotEnough)?;
+    let bank_changed = sqlx::query(
+        "update ledger_account set posted_fen = posted_fen - $1, version = version + 1 where id = $2",
+    )
+    .bind(total.get())
+    .bind(bank)
+    .execute(conn)
+    .await?;
+    if changed == credits.len() as u64 && bank_changed.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotEnough)
+    }
+}
+
+/// Leaves accounts with the terms, state and months of their latest lines.
+pub async fn accounts_update(conn: &mut Conn, updates: &[AccountUpdate]) -> Result<u64, Error> {
+    Statement {
+        head: "update account set unit_id = v.column2, state = v.column3, sealed_on = v.column4,
+                   base_fen = v.column5, unit_rate_bp = v.column6, personal_rate_bp = v.column7,
+                   unit_monthly_fen = v.column8, personal_monthly_fen = v.column9, first_month = v.column10,
+                   paid_through = v.column11, consecutive_months = v.column12, total_months = v.column13,
+                   version = version + 1
+                 from (values ",
+        tail: ") as v where account_no = v.column1",
+        cells: &[Cell::Own; 13],
+    }
+    .run(conn, &[], updates, |update, out| {
+        let month = |month: Option<Month>| Value::MaybeOwned(month.map(|month| month.to_string()));
+        out.extend([
+            Value::Text(update.number.as_str()),
+            Value::Text(&update.unit_id),
+            Value::Text(update.state.code()),
+            Value::MaybeOwned(update.sealed_on.map(|day| day.to_string())),
+            Value::Int(update.base.get()),
+            Value::Int(i64::from(update.unit_rate_bp)),
+            Value::Int(i64::from(update.personal_rate_bp)),
+            Value::Int(update.unit_monthly.get()),
+            Value::Int(update.personal_monthly.get()),
+            month(update.months.first),
+            month(update.months.through),
+            Value::Int(i64::from(update.months.consecutive)),
+            Value::Int(i64::from(update.months.total)),
+        ]);
+    })
+    .await
+}

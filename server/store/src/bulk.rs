@@ -1,0 +1,156 @@
+//! Statements over many rows at once: one round trip and one parse for hundreds of lines.
+
+use crate::{Conn, Error};
+use sqlx::{
+    Arguments, AssertSqlSafe,
+    any::{AnyArguments, AnyRow},
+};
+
+/// Rows per statement. Statements of this size are prepared once and kept; SQLite allows 32,766 parameters.
+const ROWS: usize = 250;
+
+/// One value of a row.
+pub(crate) enum Value<'v> {
+    Int(i64),
+    Text(&'v str),
+    Owned(String),
+    MaybeText(Option<&'v str>),
+    MaybeOwned(Option<String>),
+}
+
+/// Runs `head VALUES (…),(…) tail` for all rows, in pieces. `shared` values are `$1…` in every row, placed by
+/// the columns that are [`Cell::Shared`].
+pub(crate) struct Statement {
+    pub head: &'static str,
+    pub tail: &'static str,
+    pub cells: &'static [Cell],
+}
+
+/// What stands in one column of each row.
+#[derive(Clone, Copy)]
+pub(crate) enum Cell {
+    /// The next value of the row.
+    Own,
+    /// A value that all rows share, counted from 0.
+    Shared(usize),
+    /// A text that is the same in every statement.
+    Literal(&'static str),
+}
+
+impl Statement {
+    /// Number of rows that the database says it changed.
+    pub async fn run<'v, R>(
+        &self,
+        conn: &mut Conn,
+        shared: &[Value<'v>],
+        rows: &'v [R],
+        values: impl Fn(&'v R, &mut Vec<Value<'v>>),
+    ) -> Result<u64, Error> {
+        let own = self.cells.iter().filter(|cell| matches!(cell, Cell::Own)).count();
+        let mut changed = 0;
+        let mut buffer = Vec::with_capacity(ROWS * own);
+        for piece in rows.chunks(ROWS) {
+            buffer.clear();
+            for row in piece {
+                values(row, &mut buffer);
+            }
+            let mut arguments = AnyArguments::default();
+            for value in shared.iter().chain(&buffer) {
+                add(&mut arguments, value)?;
+            }
+            let sql = self.text(shared.len(), piece.len());
+            let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(piece.len() == ROWS);
+            changed += query.execute(&mut *conn).await?.rows_affected();
+        }
+        Ok(changed)
+    }
+
+    fn text(&self, shared: usize, rows: usize) -> String {
+        let mut sql = String::with_capacity(rows * self.cells.len() * 7 + 400);
+        sql.push_str(self.head);
+        let mut next = shared;
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ",(" });
+            for (at, cell) in self.cells.iter().enumerate() {
+                if at > 0 {
+                    sql.push(',');
+                }
+                match cell {
+                    Cell::Own => {
+                        next += 1;
+                        push_parameter(&mut sql, next);
+                    }
+                    Cell::Shared(index) => push_parameter(&mut sql, index + 1),
+                    Cell::Literal(text) => sql.push_str(text),
+                }
+            }
+            sql.push(')');
+        }
+        sql.push_str(self.tail);
+        sql
+    }
+}
+
+/// All rows of `head IN (…) tail` over many keys, in pieces.
+pub(crate) async fn select_in(
+    conn: &mut Conn,
+    head: &str,
+    tail: &str,
+    shared: &[Value<'_>],
+    keys: &[&str],
+) -> Result<Vec<AnyRow>, Error> {
+    let mut found = Vec::new();
+    for piece in keys.chunks(ROWS) {
+        let mut sql = String::with_capacity(head.len() + tail.len() + piece.len() * 6);
+        sql.push_str(head);
+        let mut arguments = AnyArguments::default();
+        for value in shared {
+            add(&mut arguments, value)?;
+        }
+        for (at, key) in piece.iter().enumerate() {
+            sql.push_str(if at == 0 { "(" } else { "," });
+            push_parameter(&mut sql, shared.len() + at + 1);
+            add(&mut arguments, &Value::Text(key))?;
+        }
+        sql.push(')');
+        sql.push_str(tail);
+        let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(piece.len() == ROWS);
+        found.extend(query.fetch_all(&mut *conn).await?);
+    }
+    Ok(found)
+}
+
+fn push_parameter(sql: &mut String, number: usize) {
+    use std::fmt::Write;
+    // Writing to a String cannot fail.
+    let _ = write!(sql, "${number}");
+}
+
+fn add(arguments: &mut AnyArguments, value: &Value<'_>) -> Result<(), Error> {
+    let added = match value {
+        Value::Int(int) => arguments.add(*int),
+        Value::Text(text) => arguments.add((*text).to_owned()),
+        Value::Owned(text) => arguments.add(text.clone()),
+        Value::MaybeText(text) => arguments.add(text.map(str::to_owned)),
+        Value::MaybeOwned(text) => arguments.add(text.clone()),
+    };
+    added.map_err(|error| Error::Database(sqlx::Error::Encode(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_numbered_after_the_shared_ones() {
+        let statement = Statement {
+            head: "insert into t values ",
+            tail: " on conflict do nothing",
+            cells: &[Cell::Own, Cell::Shared(0), Cell::Literal("'01'"), Cell::Own],
+        };
+        assert_eq!(
+            statement.text(1, 2),
+            "insert into t values ($2,$1,'01',$3),($4,$1,'01',$5) on conflict do nothing"
+        );
+    }
+}
