@@ -1,0 +1,182 @@
+//! Taking in a remittance file (汇缴导入): streaming, in pieces, one transaction a piece.
+//!
+//! The file's hash is its batch id and a line is known by its number in the batch, so a second import of the
+//! same file changes nothing and a killed one is simply run again. Good lines go in; every other line is
+//! reported with its number, field and reason. Memory does not grow with the file: two pieces of
+//! [`PIECE`] lines are in flight, one being read while the other is posted.
+
+mod books;
+mod file;
+mod lines;
+mod post;
+
+use crate::{Ctx, Fault};
+use domain::{
+    Fen,
+    contribution::ContributionRules,
+    remittance::{Column, HeaderError, Reason},
+};
+use std::path::Path;
+use store::{
+    audit,
+    ledger::{self, Class},
+    remittance::{self as rows, Counts},
+};
+
+/// Lines per transaction. Larger pieces were no faster on SQLite; smaller ones pay more for each commit.
+const PIECE: usize = 5_000;
+
+/// Branch (网点) under which accounts without a number are opened.
+const BRANCH: u8 = 1;
+
+/// What an import tells while it runs.
+pub trait Listener: Send {
+    /// One finding; a line may have several.
+    fn rejected(&mut self, line: u64, column: Option<Column>, reason: &Reason) -> std::io::Result<()>;
+    /// After each piece: the counts so far and the share of the file read, in thousandths.
+    fn progress(&mut self, imported: &Imported, permille: u64);
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub batch_id: String,
+    /// Lines read, the header not counted.
+    pub lines: u64,
+    pub posted: u64,
+    /// Lines that stood in the books already, with the same amounts.
+    pub unchanged: u64,
+    pub rejected: u64,
+    /// Accounts opened on first sight.
+    pub opened: u64,
+    /// Money posted by this run.
+    pub amount: Fen,
+}
+
+/// Why a file is not taken in at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Empty,
+    /// NUL bytes, UTF-16, or no line break in the first [`file::HEAD`] bytes: not a text file in UTF-8 or GB18030.
+    NotText,
+    Header(HeaderError),
+    /// Not one good line among the first thousands: some other file under a right header.
+    NoGoodLine {
+        read: u64,
+    },
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("the file was refused")]
+    Refused(Refusal),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<std::io::Error> for ImportError {
+    fn from(error: std::io::Error) -> Self {
+        ImportError::Fault(error.into())
+    }
+}
+
+impl From<store::Error> for ImportError {
+    fn from(error: store::Error) -> Self {
+        ImportError::Fault(error.into())
+    }
+}
+
+/// Takes a file in, under the rules given.
+pub async fn import(
+    ctx: &Ctx,
+    path: &Path,
+    rules: &ContributionRules,
+    listener: &mut dyn Listener,
+) -> Result<Imported, ImportError> {
+    let now = ctx.now();
+    let opened = open(path.to_owned()).await?;
+    let mut imported = Imported { batch_id: opened.batch_id.clone(), ..Imported::default() };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    store::write!(ctx.store, "remittance.start", |tx| {
+        ledger::account_open(&mut tx, ledger::BANK_DEPOSIT, Class::Centre).await?;
+        rows::batch_start(&mut tx, &imported.batch_id, &name, now).await.map_err(Fault::from)
+    })?;
+    let (sender, mut pieces) = tokio::sync::mpsc::channel(1);
+    let reading = tokio::task::spawn_blocking({
+        let (ctx, rules) = (ctx.clone(), rules.clone());
+        move || lines::read(&ctx, opened, &rules, now.day(), &sender)
+    });
+    while let Some(piece) = pieces.recv().await {
+        take(ctx, now, piece, &mut imported, listener).await?;
+        if imported.posted + imported.unchanged == 0 && imported.lines >= lines::PATIENCE {
+            return Err(ImportError::Refused(Refusal::NoGoodLine { read: imported.lines }));
+        }
+    }
+    reading.await.map_err(|_| Fault::Task("remittance.read"))??;
+    finish(ctx, now, &imported).await?;
+    Ok(imported)
+}
+
+/// Checks the head of the file and hashes it, on a thread where waiting for the disk is allowed.
+async fn open(path: std::path::PathBuf) -> Result<file::Opened, ImportError> {
+    match tokio::task::spawn_blocking(move || file::open(&path)).await {
+        Ok(result) => result,
+        Err(_) => Err(Fault::Task("remittance.open").into()),
+    }
+}
+
+/// Posts one piece and reports what of it was rejected.
+async fn take(
+    ctx: &Ctx,
+    now: domain::Timestamp,
+    piece: lines::Piece,
+    imported: &mut Imported,
+    listener: &mut dyn Listener,
+) -> Result<(), ImportError> {
+    let posted = post::piece(ctx, &imported.batch_id, now, &piece).await?;
+    let mut findings: Vec<&(u64, Option<Column>, Reason)> =
+        piece.rejects.iter().chain(&posted.rejects).collect();
+    findings.sort_by_key(|finding| finding.0);
+    for (line, column, reason) in findings {
+        listener.rejected(*line, *column, reason)?;
+    }
+    imported.lines += piece.read;
+    imported.posted += posted.posted;
+    imported.unchanged += posted.unchanged;
+    imported.opened += posted.opened;
+    imported.rejected = imported.lines - imported.posted - imported.unchanged;
+    imported.amount =
+        imported.amount.checked_add(posted.amount).ok_or(Fault::Invariant("sums of money fit"))?;
+    listener.progress(imported, piece.permille);
+    Ok(())
+}
+
+async fn finish(ctx: &Ctx, now: domain::Timestamp, imported: &Imported) -> Result<(), Fault> {
+    let counts = Counts {
+        lines: imported.lines,
+        posted: imported.posted,
+        rejected: imported.rejected,
+        amount: imported.amount,
+    };
+    let detail = format!(
+        "lines={} posted={} unchanged={} rejected={} opened={} amount={}",
+        imported.lines,
+        imported.posted,
+        imported.unchanged,
+        imported.rejected,
+        imported.opened,
+        imported.amount.plain()
+    );
+    let event = audit::Event {
+        at: now,
+        actor: "system",
+        action: "remittance.import",
+        subject: &imported.batch_id,
+        detail: &detail,
+    };
+    store::write!(ctx.store, "remittance.finish", |tx| {
+        rows::batch_finish(&mut tx, &event.subject, &counts, now).await?;
+        audit::append(&mut tx, &event).await?;
+        Ok::<_, Fault>(())
+    })
+}

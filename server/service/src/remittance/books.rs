@@ -1,0 +1,372 @@
+//! The part of the books that one piece of lines touches, held in memory while the piece is judged line by
+//! line. Nothing here talks to the database.
+
+use super::lines::Numbered;
+use crate::{Ctx, Fault};
+use domain::{
+    AccountNo, AccountState, Fen, Month, Timestamp,
+    account::{MonthPaid, PaidMonths},
+    id_number::Sex,
+    remittance::{Column, Contribution, Payment, Reason, Worker},
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::remittance::{
+    AccountUpdate, KnownAccount, KnownPerson, KnownUnit, NewPerson, NewUnit, OpenedAccount, PostedLine,
+};
+
+/// What is to be done with a line.
+pub enum Outcome {
+    Post(AccountNo),
+    /// It stands in the books already, with the same amounts.
+    Unchanged,
+    Rejected(Column, Reason),
+}
+
+struct Person {
+    id: String,
+    name: String,
+    account: Option<AccountNo>,
+}
+
+struct Held {
+    state: AccountState,
+    months: PaidMonths,
+    /// Some line paid a month.
+    touched: bool,
+    /// A gap was closed: only the rows can tell the months now.
+    recount: bool,
+    /// Terms and state of the latest month, when a line of this piece paid it.
+    update: Option<AccountUpdate>,
+}
+
+/// Who paid a month, as far as telling a repeated line from a conflicting one asks.
+#[derive(Clone, Copy)]
+struct Paid {
+    /// Line of this same file; `None` when another file or another way posted it.
+    line: Option<u64>,
+    unit_part: Option<Fen>,
+    personal_part: Option<Fen>,
+}
+
+pub struct Books {
+    batch_id: String,
+    people: HashMap<String, Person>,
+    /// Ordered, so that updates go out in the ledger's lock order.
+    accounts: BTreeMap<AccountNo, Held>,
+    units: HashMap<String, KnownUnit>,
+    posted: HashMap<(AccountNo, Month), Paid>,
+    back_payments: HashSet<u64>,
+    /// Highest serial in use at the branch.
+    pub serial: u32,
+    pub new_units: Vec<NewUnit>,
+    pub new_people: Vec<NewPerson>,
+    pub opened_accounts: Vec<OpenedAccount>,
+}
+
+impl Books {
+    pub fn new(batch_id: &str) -> Books {
+        Books {
+            batch_id: batch_id.to_owned(),
+            people: HashMap::new(),
+            accounts: BTreeMap::new(),
+            units: HashMap::new(),
+            posted: HashMap::new(),
+            back_payments: HashSet::new(),
+            serial: 0,
+            new_units: Vec::new(),
+            new_people: Vec::new(),
+            opened_accounts: Vec::new(),
+        }
+    }
+
+    /// A person may come once per account; the one in use wins.
+    pub fn add_people(&mut self, people: Vec<KnownPerson>) {
+        for known in people {
+            let person = self.people.entry(known.id_index).or_insert(Person {
+                id: known.person_id,
+                name: known.name,
+                account: None,
+            });
+            let Some(account) = known.account else { continue };
+            if person.account.is_none() || !account.state.is_closed() {
+                person.account = Some(account.number.clone());
+            }
+            self.accounts
+                .entry(account.number.clone())
+                .or_insert_with(|| Held::new(account.state, account.months));
+        }
+    }
+
+    pub fn add_units(&mut self, units: Vec<KnownUnit>) {
+        self.units.extend(units.into_iter().map(|unit| (unit.number.clone(), unit)));
+    }
+
+    pub fn add_accounts(&mut self, accounts: Vec<KnownAccount>) {
+        for account in accounts {
+            self.accounts
+                .entry(account.number.clone())
+                .or_insert_with(|| Held::new(account.state, account.months));
+        }
+    }
+
+    pub fn add_posted(&mut self, posted: Vec<PostedLine>) {
+        for row in posted {
+            let Ok(account) = AccountNo::parse(&row.account) else { continue };
+            let ours = row.batch_id.as_deref() == Some(&self.batch_id);
+            let paid = Paid {
+                line: row.line_no.filter(|_| ours).map(|line| line as u64),
+                unit_part: row.unit_part,
+                personal_part: row.personal_part,
+            };
+            self.posted.insert((account, row.month), paid);
+        }
+    }
+
+    pub fn add_back_payments(&mut self, lines: Vec<u64>) {
+        self.back_payments.extend(lines);
+    }
+
+    /// The account number of a line whose person is not known to hold it: it may belong to someone else.
+    pub fn unproven_number<'a>(&self, line: &'a Numbered) -> Option<&'a str> {
+        let number = line.line.worker.account_no.as_ref()?;
+        let own = self.people.get(&line.id_index).and_then(|person| person.account.as_ref());
+        (own != Some(number)).then(|| number.as_str())
+    }
+
+    /// True when some line opens an account without saying its number.
+    pub fn opens_unnumbered(&self, lines: &[Numbered]) -> bool {
+        lines.iter().any(|line| {
+            line.line.worker.account_no.is_none()
+                && self.people.get(&line.id_index).is_none_or(|person| person.account.is_none())
+        })
+    }
+
+    /// Account and month of a line that may stand in the books already.
+    pub fn maybe_posted(&self, line: &Numbered) -> Option<(&str, Month)> {
+        let number = self.people.get(&line.id_index)?.account.as_ref()?;
+        let (month, through) = (line.line.payment.month, self.accounts.get(number)?.months.through?);
+        (month <= through).then(|| (number.as_str(), month))
+    }
+
+    /// Judges a line and notes what it changes.
+    pub fn take(&mut self, ctx: &Ctx, now: Timestamp, line: &Numbered) -> Result<Outcome, Fault> {
+        let (worker, payment) = (&line.line.worker, &line.line.payment);
+        let existing = match self.find_account(line) {
+            Ok(existing) => existing,
+            Err((column, reason)) => return Ok(Outcome::Rejected(column, reason)),
+        };
+        if let Some(number) = &existing
+            && let Some(outcome) = self.repeated(number, line)
+        {
+            return Ok(outcome);
+        }
+        let number = match existing {
+            Some(number) => number,
+            None => self.open_account(ctx, now, line)?,
+        };
+        let unit_id = self.unit(ctx, now, worker);
+        let held = self.accounts.get_mut(&number).ok_or(Fault::Invariant("a posted account is held"))?;
+        if payment.contribution == Contribution::Regular {
+            let paid = Paid {
+                line: Some(line.number),
+                unit_part: Some(payment.unit_part),
+                personal_part: Some(payment.personal_part),
+            };
+            self.posted.insert((number.clone(), payment.month), paid);
+            held.pay(&number, unit_id, payment);
+        } else {
+            self.back_payments.insert(line.number);
+        }
+        Ok(Outcome::Post(number))
+    }
+
+    /// The account a line belongs to; `None` when it is to be opened.
+    fn find_account(&self, line: &Numbered) -> Result<Option<AccountNo>, (Column, Reason)> {
+        let worker = &line.line.worker;
+        if let (Some(unit), Some(code)) = (self.units.get(worker.unit_no.as_str()), &worker.credit_code)
+            && unit.credit_code.as_deref().is_some_and(|known| known != code.as_str())
+        {
+            return Err((Column::Tyshxydm, Reason::UnitOfAnother));
+        }
+        let person = self.people.get(&line.id_index);
+        if person.is_some_and(|person| person.name != worker.name.as_str()) {
+            return Err((Column::Xingming, Reason::NameDiffers));
+        }
+        let own = person.and_then(|person| person.account.as_ref());
+        match (own, &worker.account_no) {
+            (Some(own), Some(claimed)) if own != claimed => Err((Column::Grzh, Reason::HasOtherAccount)),
+            (Some(own), _) if self.accounts.get(own).is_some_and(|held| held.state.is_closed()) => {
+                Err((Column::Grzh, Reason::AccountClosed))
+            }
+            (Some(own), _) => Ok(Some(own.clone())),
+            (None, Some(claimed)) if self.accounts.contains_key(claimed) => {
+                Err((Column::Grzh, Reason::AccountOfAnother))
+            }
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// Says whether a line repeats one that is posted, and how.
+    fn repeated(&self, number: &AccountNo, line: &Numbered) -> Option<Outcome> {
+        let payment = &line.line.payment;
+        if payment.contribution == Contribution::BackPayment {
+            return self.back_payments.contains(&line.number).then_some(Outcome::Unchanged);
+        }
+        let paid = self.posted.get(&(number.clone(), payment.month))?;
+        let same =
+            paid.unit_part == Some(payment.unit_part) && paid.personal_part == Some(payment.personal_part);
+        Some(match paid.line {
+            Some(first_line) if first_line != line.number => {
+                Outcome::Rejected(Column::Hbjny, Reason::DuplicateLine { first_line })
+            }
+            Some(_) => Outcome::Unchanged,
+            None if same => Outcome::Unchanged,
+            None => Outcome::Rejected(Column::Hbjny, Reason::AlreadyPosted),
+        })
+    }
+
+    /// Opens an account, and the person when the centre has not seen this identity number before.
+    fn open_account(&mut self, ctx: &Ctx, now: Timestamp, line: &Numbered) -> Result<AccountNo, Fault> {
+        let worker = &line.line.worker;
+        let number = match &worker.account_no {
+            Some(number) => number.clone(),
+            None => self.next_number()?,
+        };
+        if number.branch() == super::BRANCH {
+            self.serial = self.serial.max(number.serial());
+        }
+        let person_id = match self.people.get_mut(&line.id_index) {
+            Some(person) => {
+                person.account = Some(number.clone());
+                person.id.clone()
+            }
+            None => {
+                let person = new_person(ctx, now, worker, &line.id_index)?;
+                let id = person.id.clone();
+                let known =
+                    Person { id: id.clone(), name: person.name.clone(), account: Some(number.clone()) };
+                self.people.insert(line.id_index.clone(), known);
+                self.new_people.push(person);
+                id
+            }
+        };
+        let unit_id = self.unit(ctx, now, worker);
+        self.accounts.insert(number.clone(), Held::new(AccountState::Normal, PaidMonths::default()));
+        self.opened_accounts.push(OpenedAccount {
+            number: number.clone(),
+            person_id,
+            unit_id,
+            opened_on: line.line.payment.posted_on,
+        });
+        Ok(number)
+    }
+
+    fn next_number(&mut self) -> Result<AccountNo, Fault> {
+        loop {
+            self.serial += 1;
+            let number = AccountNo::of(super::BRANCH, self.serial)
+                .ok_or(Fault::Invariant("account numbers are left"))?;
+            if !self.accounts.contains_key(&number) {
+                return Ok(number);
+            }
+        }
+    }
+
+    /// The id of the paying unit, which is noted on first sight.
+    fn unit(&mut self, ctx: &Ctx, now: Timestamp, worker: &Worker) -> String {
+        if let Some(unit) = self.units.get(worker.unit_no.as_str()) {
+            return unit.id.clone();
+        }
+        let unit = NewUnit {
+            id: ctx.uuid(now),
+            number: worker.unit_no.as_str().to_owned(),
+            name: worker.unit_name.clone().unwrap_or_else(|| worker.unit_no.as_str().to_owned()),
+            credit_code: worker.credit_code.as_ref().map(|code| code.as_str().to_owned()),
+        };
+        let known = KnownUnit {
+            id: unit.id.clone(),
+            number: unit.number.clone(),
+            credit_code: unit.credit_code.clone(),
+        };
+        let id = unit.id.clone();
+        self.units.insert(unit.number.clone(), known);
+        self.new_units.push(unit);
+        id
+    }
+
+    /// Accounts whose months have to be counted from the rows.
+    pub fn recounts(&self) -> Vec<AccountNo> {
+        self.accounts.iter().filter(|(_, held)| held.recount).map(|(number, _)| number.clone()).collect()
+    }
+
+    pub fn recounted(&mut self, number: &AccountNo, months: PaidMonths) {
+        if let Some(held) = self.accounts.get_mut(number) {
+            held.months = months;
+        }
+    }
+
+    /// What accounts are to be left with whose latest month was paid.
+    pub fn updates(&self) -> Vec<AccountUpdate> {
+        let latest =
+            self.accounts.values().filter_map(|held| held.update.as_ref().map(|update| (held, update)));
+        latest.map(|(held, update)| AccountUpdate { months: held.months, ..update.clone() }).collect()
+    }
+
+    /// Accounts for which only older months were paid: their terms stay.
+    pub fn older_months(&self) -> Vec<(AccountNo, PaidMonths)> {
+        let older = self.accounts.iter().filter(|(_, held)| held.touched && held.update.is_none());
+        older.map(|(number, held)| (number.clone(), held.months)).collect()
+    }
+}
+
+impl Held {
+    fn new(state: AccountState, months: PaidMonths) -> Held {
+        Held { state, months, touched: false, recount: false, update: None }
+    }
+
+    /// Counts a paid month; the terms and the state follow the latest month only.
+    fn pay(&mut self, number: &AccountNo, unit_id: String, payment: &Payment) {
+        let latest = self.months.through.is_none_or(|through| payment.month >= through);
+        self.touched = true;
+        match self.months.pay(payment.month) {
+            MonthPaid::Known(months) => self.months = months,
+            MonthPaid::Recount => self.recount = true,
+        }
+        if !latest {
+            return;
+        }
+        self.state = match self.state {
+            AccountState::Normal | AccountState::Sealed if payment.seals => AccountState::Sealed,
+            AccountState::Sealed => AccountState::Normal,
+            other => other,
+        };
+        self.update = Some(AccountUpdate {
+            number: number.clone(),
+            unit_id,
+            state: self.state,
+            sealed_on: (self.state == AccountState::Sealed).then_some(payment.posted_on),
+            base: payment.base,
+            unit_rate_bp: payment.unit_rate.bp(),
+            personal_rate_bp: payment.personal_rate.bp(),
+            unit_monthly: payment.unit_part,
+            personal_monthly: payment.personal_part,
+            months: self.months,
+        });
+    }
+}
+
+fn new_person(ctx: &Ctx, now: Timestamp, worker: &Worker, id_index: &str) -> Result<NewPerson, Fault> {
+    let id_number = &worker.id_number;
+    Ok(NewPerson {
+        id: ctx.uuid(now),
+        name: worker.name.as_str().to_owned(),
+        id_index: id_index.to_owned(),
+        id_sealed: ctx.seal.seal("person.id", id_number.reveal(), ctx.randomness.as_ref())?,
+        id_tail: id_number.tail().to_owned(),
+        birth_day: id_number.birth(),
+        sex: match id_number.sex() {
+            Sex::Male => "male",
+            Sex::Female => "female",
+        },
+    })
+}
