@@ -5,6 +5,7 @@
 pub mod format;
 pub mod parts;
 pub mod problem;
+pub mod remittance;
 pub mod shell;
 
 use serde::{Deserialize, Serialize};

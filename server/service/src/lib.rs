@@ -25,6 +25,7 @@ pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
+pub mod verify;
 
 pub use ctx::{Ctx, Setup};
 pub use fault::{Failure, Fault};

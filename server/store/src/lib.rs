@@ -25,6 +25,7 @@ pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;
+pub mod verify;
 
 pub use db::{Conn, Db, Engine, Store, Tx};
 pub use error::Error;

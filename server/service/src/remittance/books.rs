@@ -361,7 +361,7 @@ fn new_person(ctx: &Ctx, now: Timestamp, worker: &Worker, id_index: &str) -> Res
         id: ctx.uuid(now),
         name: worker.name.as_str().to_owned(),
         id_index: id_index.to_owned(),
-        id_sealed: ctx.seal.seal("person.id", id_number.reveal(), ctx.randomness.as_ref())?,
+        id_sealed: ctx.seal.seal("person.id_number", id_number.reveal(), ctx.randomness.as_ref())?,
         id_tail: id_number.tail().to_owned(),
         birth_day: id_number.birth(),
         sex: match id_number.sex() {

@@ -1,0 +1,229 @@
+//! Reading the books to check them: sums over the rows, page by page, in one snapshot.
+
+use crate::{Conn, Engine, Error, row::Reader};
+use domain::{AccountNo, AccountState, Fen, Month, account::PaidMonths};
+
+/// A ledger account as it claims to stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    pub id: String,
+    pub is_centre: bool,
+    pub posted: Fen,
+    pub reserved: Fen,
+}
+
+/// A member's account as it claims to stand; `None` where the ledger has no account of that number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedMonths {
+    pub number: AccountNo,
+    pub state: AccountState,
+    pub months: PaidMonths,
+    pub posted: Option<Fen>,
+}
+
+/// Begins a snapshot on a reading connection, so that postings in between do not look like findings.
+pub async fn snapshot_begin(conn: &mut Conn, engine: Engine) -> Result<(), Error> {
+    let begin = match engine {
+        Engine::Sqlite => "BEGIN",
+        Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    };
+    sqlx::query(begin).execute(conn).await?;
+    Ok(())
+}
+
+pub async fn snapshot_end(conn: &mut Conn) -> Result<(), Error> {
+    sqlx::query("ROLLBACK").execute(conn).await?;
+    Ok(())
+}
+
+/// Ledger accounts after `after`, in the order of their ids.
+pub async fn ledger_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Claimed>, Error> {
+    let rows = sqlx::query(
+        "select id, class, posted_fen, reserved_fen from ledger_account where id > $1 order by id limit $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_account", row);
+            Ok(Claimed {
+                id: row.text("id")?,
+                is_centre: row.text("class")? == "centre",
+                posted: row.fen("posted_fen")?,
+                reserved: row.fen("reserved_fen")?,
+            })
+        })
+        .collect()
+}
+
+/// Sums of posted credits of the accounts from `from` to `to`.
+pub async fn credits_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
+    sums(
+        conn,
+        "select credit_account as id, cast(sum(amount_fen) as bigint) as total from ledger_transfer
+          where kind in ('post', 'post_reserved') and credit_account between $1 and $2 group by credit_account",
+        from,
+        to,
+    )
+    .await
+}
+
+/// Sums of posted debits of members' accounts from `from` to `to`. No regular remittance debits a member, and
+/// the index leaves them out.
+pub async fn debits_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
+    sums(
+        conn,
+        "select debit_account as id, cast(sum(amount_fen) as bigint) as total from ledger_transfer
+          where business_code <> '01' and kind in ('post', 'post_reserved') and debit_account between $1 and $2
+          group by debit_account",
+        from,
+        to,
+    )
+    .await
+}
+
+/// Sums of the reservations of the accounts from `from` to `to` that nothing has resolved.
+pub async fn reserved_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
+    sums(
+        conn,
+        "select r.debit_account as id, cast(sum(r.amount_fen) as bigint) as total
+           from ledger_transfer r left join ledger_transfer done on done.reserves_seq = r.seq
+          where r.business_code <> '01' and r.kind = 'reserve' and r.debit_account between $1 and $2
+            and done.seq is null
+          group by r.debit_account",
+        from,
+        to,
+    )
+    .await
+}
+
+async fn sums(conn: &mut Conn, sql: &'static str, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
+    let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok((row.text("id")?, row.fen("total")?))
+        })
+        .collect()
+}
+
+/// Credits less debits of one account over all rows; for the centre's own accounts.
+pub async fn balance_of(conn: &mut Conn, id: &str) -> Result<Fen, Error> {
+    let row = sqlx::query(
+        "select cast(coalesce(sum(case when credit_account = $1 then amount_fen else -amount_fen end), 0) as bigint)
+                as total
+           from ledger_transfer
+          where kind in ('post', 'post_reserved') and (credit_account = $1 or debit_account = $1)",
+    )
+    .bind(id)
+    .fetch_one(conn)
+    .await?;
+    Reader::new("ledger_transfer", &row).fen("total")
+}
+
+/// Sum over all accounts, and the number of transfers.
+pub async fn grand_total(conn: &mut Conn) -> Result<(Fen, i64), Error> {
+    let row = sqlx::query(
+        "select (select cast(coalesce(sum(posted_fen), 0) as bigint) from ledger_account) as total,
+                (select count(*) from ledger_transfer) as transfers",
+    )
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("ledger_account", &row);
+    Ok((row.fen("total")?, row.int("transfers")?))
+}
+
+/// Members' accounts after `after`, in the order of their numbers.
+pub async fn account_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<ClaimedMonths>, Error> {
+    let rows = sqlx::query(
+        "select a.account_no, a.state, a.first_month, a.paid_through, a.consecutive_months, a.total_months,
+                l.posted_fen
+           from account a left join ledger_account l on l.id = a.account_no and l.class = 'member'
+          where a.account_no > $1 order by a.account_no limit $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("account", row);
+            Ok(ClaimedMonths {
+                number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+                state: row.required("state", AccountState::from_code)?,
+                months: PaidMonths {
+                    first: row.month("first_month")?,
+                    through: row.month("paid_through")?,
+                    consecutive: u32::try_from(row.int("consecutive_months")?).unwrap_or(u32::MAX),
+                    total: u32::try_from(row.int("total_months")?).unwrap_or(u32::MAX),
+                },
+                posted: row.maybe_int("posted_fen")?.map(Fen::new),
+            })
+        })
+        .collect()
+}
+
+/// Months with a regular contribution of the accounts from `from` to `to`, account by account.
+pub async fn months_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Month)>, Error> {
+    let rows = sqlx::query(
+        "select credit_account, contribution_month from ledger_transfer
+          where business_code = '01' and kind = 'post' and credit_account between $1 and $2
+          order by credit_account, contribution_month",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok((
+                row.text("credit_account")?,
+                row.required("contribution_month", |text| Month::parse(text).ok())?,
+            ))
+        })
+        .collect()
+}
+
+/// Resolutions that do not match what they resolve: another amount, other accounts, or no reservation.
+pub async fn resolutions_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
+    seqs(
+        conn,
+        "select d.seq from ledger_transfer d join ledger_transfer r on r.seq = d.reserves_seq
+          where r.kind <> 'reserve' or r.amount_fen <> d.amount_fen or r.debit_account <> d.debit_account
+             or r.credit_account <> d.credit_account
+          order by d.seq",
+    )
+    .await
+}
+
+/// Contributions whose shares do not add up to their amount.
+pub async fn shares_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
+    seqs(
+        conn,
+        "select seq from ledger_transfer
+          where (unit_part_fen is not null or personal_part_fen is not null)
+            and coalesce(unit_part_fen, 0) + coalesce(personal_part_fen, 0) <> amount_fen
+          order by seq",
+    )
+    .await
+}
+
+/// Transfers that name an account the ledger does not have.
+pub async fn transfers_astray(conn: &mut Conn) -> Result<Vec<i64>, Error> {
+    seqs(
+        conn,
+        "select t.seq from ledger_transfer t
+           left join ledger_account d on d.id = t.debit_account
+           left join ledger_account c on c.id = t.credit_account
+          where d.id is null or c.id is null order by t.seq",
+    )
+    .await
+}
+
+async fn seqs(conn: &mut Conn, sql: &'static str) -> Result<Vec<i64>, Error> {
+    let rows = sqlx::query(sql).fetch_all(conn).await?;
+    rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()
+}
