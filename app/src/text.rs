@@ -2,6 +2,7 @@
 //!
 //! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
 
+pub mod demo;
 pub mod format;
 pub mod parts;
 pub mod problem;

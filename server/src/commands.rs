@@ -4,9 +4,12 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 pub mod calc;
+pub mod demo;
+pub mod import;
 pub mod migrate;
 pub mod policy;
 pub mod serve;
+pub mod verify;
 
 /// Anju 安居: the self-service portal of a housing provident fund centre.
 #[derive(Parser)]
@@ -22,10 +25,16 @@ enum Command {
     Serve(serve::Args),
     /// The calculators: loan, prepay, combination, limit.
     Calc(calc::Args),
+    /// Make a demo centre by writing remittance files and importing them.
+    Demo(demo::Args),
+    /// Take a remittance file into the ledger.
+    Import(import::Args),
     /// Apply the migrations of the database.
     Migrate(migrate::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
+    /// Recompute every balance and check every invariant and the audit chain.
+    Verify(verify::Args),
 }
 
 /// How a command ended without a fault.
@@ -43,8 +52,11 @@ pub async fn run() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
+        Command::Demo(args) => demo::run(args).await,
+        Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Policy(args) => policy::run(args).await,
+        Command::Verify(args) => verify::run(args).await,
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,

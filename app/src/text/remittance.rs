@@ -53,7 +53,9 @@ fn zh(reason: &Reason) -> String {
         Reason::IdBirthDate => "身份证号中的出生日期不存在".into(),
         Reason::IdCheckDigit => "身份证号校验码不对".into(),
         Reason::NotAMonth => "年月应为 YYYYMM，月份 01 到 12".into(),
-        Reason::MonthInFuture { last } => format!("年月晚于记账月份，最晚 {}", format::month(Lang::Zh, *last)),
+        Reason::MonthInFuture { last } => {
+            format!("年月晚于记账月份，最晚 {}", format::month(Lang::Zh, *last))
+        }
         Reason::NotADate => "日期应为 YYYYMMDD，且存在".into(),
         Reason::DateInFuture => "日期晚于今天".into(),
         Reason::BusinessTypeUnsupported => "业务类型只接受 01 汇缴、02 补缴".into(),
@@ -78,7 +80,9 @@ fn zh(reason: &Reason) -> String {
 
 fn en(reason: &Reason) -> String {
     match reason {
-        Reason::FieldCount { expected, found } => format!("the line has {found} fields instead of {expected}"),
+        Reason::FieldCount { expected, found } => {
+            format!("the line has {found} fields instead of {expected}")
+        }
         Reason::BrokenQuote => "a quotation mark is not closed".into(),
         Reason::Encoding => "not text in the encoding of this file".into(),
         Reason::LineTooLong => "the line is too long".into(),
@@ -100,14 +104,20 @@ fn en(reason: &Reason) -> String {
         Reason::DateInFuture => "later than today".into(),
         Reason::BusinessTypeUnsupported => "only 01 regular and 02 back payment are taken".into(),
         Reason::StateUnsupported => "only states 01 normal and 02 sealed are taken".into(),
-        Reason::NotAnAmount => "an amount is yuan with at most two decimals; no sign, letter or exponent".into(),
+        Reason::NotAnAmount => {
+            "an amount is yuan with at most two decimals; no sign, letter or exponent".into()
+        }
         Reason::AmountTooLarge => "the amount is too large".into(),
         Reason::AmountZero => "the amount is zero".into(),
         Reason::BaseBelowFloor { floor } => format!("base below the floor of {}", format::yuan(*floor)),
-        Reason::BaseOverCeiling { ceiling } => format!("base above the ceiling of {}", format::yuan(*ceiling)),
+        Reason::BaseOverCeiling { ceiling } => {
+            format!("base above the ceiling of {}", format::yuan(*ceiling))
+        }
         Reason::NotARate => "a rate is per cent with at most two decimals".into(),
         Reason::RateOutOfRange { min, max } => format!("a rate from {min} % to {max} %"),
-        Reason::AmountMismatch { expected } => format!("not base × rate, which is {}", format::yuan(*expected)),
+        Reason::AmountMismatch { expected } => {
+            format!("not base × rate, which is {}", format::yuan(*expected))
+        }
         Reason::DuplicateLine { first_line } => format!("repeats line {first_line} (same account and month)"),
         Reason::AlreadyPosted => "another file posted this month with other amounts".into(),
         Reason::AccountOfAnother => "the account belongs to another identity number".into(),
@@ -122,11 +132,15 @@ fn en(reason: &Reason) -> String {
 pub fn wrong_header(error: &HeaderError) -> String {
     let names = |columns: &[Column]| columns.iter().map(|c| c.name()).collect::<Vec<_>>().join(", ");
     match error {
-        HeaderError::NotAHeader => "第一行不是汇缴清册的表头。The first line is not the header of a remittance file.".into(),
+        HeaderError::NotAHeader => {
+            "第一行不是汇缴清册的表头。The first line is not the header of a remittance file.".into()
+        }
         HeaderError::Missing(columns) => {
             format!("表头缺少 {0}。The header lacks {0}.", names(columns))
         }
-        HeaderError::Repeated(column) => format!("表头中 {0} 出现两次。The header has {0} twice.", column.name()),
+        HeaderError::Repeated(column) => {
+            format!("表头中 {0} 出现两次。The header has {0} twice.", column.name())
+        }
     }
 }
 

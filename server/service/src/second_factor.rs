@@ -26,6 +26,13 @@ impl Secret {
         Secret(bytes)
     }
 
+    /// A repeatable one, for the people of a demo centre.
+    pub(crate) fn draw(dice: &crate::demo::Dice) -> Secret {
+        let mut bytes = Zeroizing::new([0; 20]);
+        dice.fill(bytes.as_mut());
+        Secret(bytes)
+    }
+
     /// As it is typed into an authenticator.
     pub fn base32(&self) -> Zeroizing<String> {
         Zeroizing::new(totp_rs::Secret::from(self.0.to_vec()).to_base32())

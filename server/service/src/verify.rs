@@ -118,7 +118,9 @@ async fn check_accounts(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> {
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(count) };
         count += page.len() as u64;
         let mut paid: HashMap<String, Vec<domain::Month>> = HashMap::new();
-        for (account, month) in rows::months_between(conn, first.number.as_str(), last.number.as_str()).await? {
+        for (account, month) in
+            rows::months_between(conn, first.number.as_str(), last.number.as_str()).await?
+        {
             paid.entry(account).or_default().push(month);
         }
         for claimed in &page {
@@ -188,10 +190,20 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Finding::Balance { account, claimed, from_rows } => {
-                write!(f, "balance of {account} is {}, its rows add up to {}", claimed.plain(), from_rows.plain())
+                write!(
+                    f,
+                    "balance of {account} is {}, its rows add up to {}",
+                    claimed.plain(),
+                    from_rows.plain()
+                )
             }
             Finding::Reserved { account, claimed, from_rows } => {
-                write!(f, "reserved of {account} is {}, open reservations are {}", claimed.plain(), from_rows.plain())
+                write!(
+                    f,
+                    "reserved of {account} is {}, open reservations are {}",
+                    claimed.plain(),
+                    from_rows.plain()
+                )
             }
             Finding::BooksOpen { total } => {
                 write!(f, "all balances add up to {} instead of zero", total.plain())

@@ -88,7 +88,7 @@ fn read(row: &sqlx::any::AnyRow) -> Result<Person, Error> {
     })
 }
 
-fn sex_code(sex: Sex) -> &'static str {
+pub(crate) fn sex_code(sex: Sex) -> &'static str {
     match sex {
         Sex::Male => "male",
         Sex::Female => "female",

@@ -4,6 +4,7 @@
 use crate::{
     Conn, Error,
     bulk::{Cell, Statement, Value, select_in},
+    person::{Person, sex_code},
     row::Reader,
 };
 use chrono::NaiveDate;
@@ -50,17 +51,6 @@ pub struct NewUnit {
     pub number: String,
     pub name: String,
     pub credit_code: Option<String>,
-}
-
-#[derive(Clone, Debug)]
-pub struct NewPerson {
-    pub id: String,
-    pub name: String,
-    pub id_index: String,
-    pub id_sealed: String,
-    pub id_tail: String,
-    pub birth_day: NaiveDate,
-    pub sex: &'static str,
 }
 
 /// An account that a line opens; its terms follow with [`accounts_update`].
@@ -310,13 +300,15 @@ pub async fn units_insert(conn: &mut Conn, units: &[NewUnit], now: Timestamp) ->
     .await
 }
 
-pub async fn people_insert(conn: &mut Conn, people: &[NewPerson], now: Timestamp) -> Result<u64, Error> {
+/// Adds people of whom the books know nothing yet.
+pub async fn people_insert(conn: &mut Conn, people: &[Person]) -> Result<u64, Error> {
     Statement {
-        head: "insert into person (id, name, id_index, id_sealed, id_tail, birth_day, sex, created_ms) values ",
+        head: "insert into person (id, name, id_index, id_sealed, id_tail, birth_day, sex, mobile_sealed, created_ms)
+               values ",
         tail: "",
-        cells: &[Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Shared(0)],
+        cells: &[Cell::Own; 9],
     }
-    .run(conn, &[Value::Int(now.ms())], people, |person, out| {
+    .run(conn, &[], people, |person, out| {
         out.extend([
             Value::Text(&person.id),
             Value::Text(&person.name),
@@ -324,7 +316,9 @@ pub async fn people_insert(conn: &mut Conn, people: &[NewPerson], now: Timestamp
             Value::Text(&person.id_sealed),
             Value::Text(&person.id_tail),
             Value::Owned(person.birth_day.to_string()),
-            Value::Text(person.sex),
+            Value::Text(sex_code(person.sex)),
+            Value::MaybeText(person.mobile_sealed.as_deref()),
+            Value::Int(person.created.ms()),
         ]);
     })
     .await

@@ -2,16 +2,18 @@
 //! line. Nothing here talks to the database.
 
 use super::lines::Numbered;
-use crate::{Ctx, Fault};
+use crate::{
+    Ctx, Fault,
+    people::{self, NewPerson},
+};
 use domain::{
     AccountNo, AccountState, Fen, Month, Timestamp,
     account::{MonthPaid, PaidMonths},
-    id_number::Sex,
     remittance::{Column, Contribution, Payment, Reason, Worker},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::remittance::{
-    AccountUpdate, KnownAccount, KnownPerson, KnownUnit, NewPerson, NewUnit, OpenedAccount, PostedLine,
+    AccountUpdate, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
 };
 
 /// What is to be done with a line.
@@ -59,7 +61,7 @@ pub struct Books {
     /// Highest serial in use at the branch.
     pub serial: u32,
     pub new_units: Vec<NewUnit>,
-    pub new_people: Vec<NewPerson>,
+    pub new_people: Vec<store::person::Person>,
     pub opened_accounts: Vec<OpenedAccount>,
 }
 
@@ -241,7 +243,8 @@ impl Books {
                 person.id.clone()
             }
             None => {
-                let person = new_person(ctx, now, worker, &line.id_index)?;
+                let new = NewPerson { name: &worker.name, id: &worker.id_number, mobile: None };
+                let person = people::prepare(ctx, &new, now)?;
                 let id = person.id.clone();
                 let known =
                     Person { id: id.clone(), name: person.name.clone(), account: Some(number.clone()) };
@@ -353,20 +356,4 @@ impl Held {
             months: self.months,
         });
     }
-}
-
-fn new_person(ctx: &Ctx, now: Timestamp, worker: &Worker, id_index: &str) -> Result<NewPerson, Fault> {
-    let id_number = &worker.id_number;
-    Ok(NewPerson {
-        id: ctx.uuid(now),
-        name: worker.name.as_str().to_owned(),
-        id_index: id_index.to_owned(),
-        id_sealed: ctx.seal.seal("person.id_number", id_number.reveal(), ctx.randomness.as_ref())?,
-        id_tail: id_number.tail().to_owned(),
-        birth_day: id_number.birth(),
-        sex: match id_number.sex() {
-            Sex::Male => "male",
-            Sex::Female => "female",
-        },
-    })
 }

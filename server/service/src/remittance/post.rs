@@ -114,7 +114,7 @@ async fn write(
     lines: &mut [Line],
 ) -> Result<(), Fault> {
     rows::units_insert(tx, &books.new_units, now).await?;
-    rows::people_insert(tx, &books.new_people, now).await?;
+    rows::people_insert(tx, &books.new_people).await?;
     rows::accounts_insert(tx, &books.opened_accounts).await?;
     // In the order of the indexes, so that a piece touches few of their pages.
     lines.sort_by(|a, b| (&a.account, a.month).cmp(&(&b.account, b.month)));

@@ -1,0 +1,109 @@
+//! Gives the demo people their sign-ins.
+//!
+//! Passwords and one-time-code secrets follow from the seed, so that a demo can be written down. They are no
+//! secrets: a demo centre must never hold real people.
+
+use super::{Cast, Dice, Part, Role};
+use crate::{
+    Ctx, Fault,
+    people::{self, NewPerson, NewStaff, PasswordRefused},
+    second_factor::Secret,
+};
+use domain::{Mobile, Timestamp};
+use store::{credential, staff};
+
+/// How to sign in as a demo person.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    pub role: Role,
+    pub name: String,
+    /// Identity number of a member, login of staff.
+    pub login: String,
+    pub password: String,
+    /// Base32, for an authenticator; `None` for someone who has not set up a second factor.
+    pub totp: Option<String>,
+}
+
+const WORDS: [&str; 24] = [
+    "amber", "bamboo", "cedar", "delta", "ember", "fjord", "garnet", "harbour", "indigo", "jasmine", "kelp",
+    "lotus", "maple", "nectar", "otter", "pebble", "quartz", "river", "saffron", "thistle", "umber",
+    "velvet", "willow", "zephyr",
+];
+
+/// Adds those of the cast who are not there yet, and sets the sign-in of each.
+pub async fn seat(ctx: &Ctx, seed: u64, cast: &Cast) -> Result<Vec<Seat>, Fault> {
+    let dice = Dice::new(seed ^ 0x5ea7);
+    let mut seats = Vec::new();
+    for part in cast.parts() {
+        let password = format!("{}-{}-{:03}", dice.pick(&WORDS), dice.pick(&WORDS), dice.below(1000));
+        let secret = Secret::draw(&dice);
+        let has_factor = part.role != Role::Flexible;
+        match staff_role(part.role) {
+            Some(role) => staff_seat(ctx, part, role, &password, &secret).await?,
+            None => member_seat(ctx, part, &dice, &password, has_factor.then_some(&secret)).await?,
+        }
+        seats.push(Seat {
+            role: part.role,
+            name: part.name.as_str().to_owned(),
+            login: part.login.map_or_else(|| part.id_number.reveal().to_owned(), str::to_owned),
+            password,
+            totp: has_factor.then(|| secret.base32().to_string()),
+        });
+    }
+    Ok(seats)
+}
+
+fn staff_role(role: Role) -> Option<staff::Role> {
+    match role {
+        Role::Counter => Some(staff::Role::Counter),
+        Role::FirstReviewer => Some(staff::Role::FirstReviewer),
+        Role::SecondReviewer => Some(staff::Role::SecondReviewer),
+        _ => None,
+    }
+}
+
+async fn staff_seat(
+    ctx: &Ctx,
+    part: &Part,
+    role: staff::Role,
+    password: &str,
+    secret: &Secret,
+) -> Result<(), Fault> {
+    let login = part.login.ok_or(Fault::Invariant("staff of the cast has a login"))?;
+    let new = NewStaff { login, name: &part.name, id: &part.id_number, role };
+    people::create_staff(ctx, &new, password, secret).await.map_err(refused)?;
+    Ok(())
+}
+
+async fn member_seat(
+    ctx: &Ctx,
+    part: &Part,
+    dice: &Dice,
+    password: &str,
+    secret: Option<&Secret>,
+) -> Result<(), Fault> {
+    let mobile = Mobile::parse(&format!("1990000{:04}", dice.below(10_000)))
+        .map_err(|_| Fault::Invariant("a demo mobile number is one"))?;
+    let new = NewPerson { name: &part.name, id: &part.id_number, mobile: Some(&mobile) };
+    let person = people::create(ctx, &new).await?;
+    people::set_password(ctx, &person, password, &[]).await.map_err(refused)?;
+    if let Some(secret) = secret {
+        set_factor(ctx, &person, secret, ctx.now()).await?;
+    }
+    Ok(())
+}
+
+async fn set_factor(ctx: &Ctx, subject: &str, secret: &Secret, now: Timestamp) -> Result<(), Fault> {
+    let sealed = secret.seal(ctx)?;
+    store::write!(ctx.store, "demo.second_factor", |tx| {
+        credential::set_totp(&mut tx, subject, &sealed, 0, now).await.map_err(Fault::from)
+    })?;
+    Ok(())
+}
+
+fn refused(refused: PasswordRefused) -> Fault {
+    match refused {
+        PasswordRefused::Fault(fault) => fault,
+        PasswordRefused::Problem(_) => Fault::Invariant("a demo password keeps the rules"),
+    }
+}

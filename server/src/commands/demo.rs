@@ -1,0 +1,148 @@
+//! `anju demo`: a demo centre, made by writing remittance files and importing them the way a centre does.
+
+use super::{
+    Ended,
+    import::{Report, refused, rejects_beside},
+};
+use crate::{config::Books, start};
+use anyhow::{Context as _, bail};
+use app::text::demo as words;
+use domain::{Month, contribution::ContributionRules};
+use service::{
+    Ctx,
+    demo::{self, Cast, FileSet, Role, Seat, Size},
+    policies::Policies,
+    remittance::{ImportError, Imported, import},
+};
+use std::{fmt::Write as _, path::PathBuf, time::Instant};
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    books: Books,
+    /// Accounts of the demo centre.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    accounts: u32,
+    /// Months of contributions, up to and including last month.
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=600))]
+    months: u32,
+    /// The same seed makes the same centre.
+    #[arg(long, default_value_t = 20_261_120)]
+    seed: u64,
+    /// Where the remittance files are written.
+    #[arg(long, default_value = "data/demo")]
+    files: PathBuf,
+    /// Write the files and stop.
+    #[arg(long)]
+    files_only: bool,
+}
+
+pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
+    args.books.demo = true;
+    let ctx = start::open(&args.books).await?;
+    ctx.store.migrate().await?;
+    let policy = Policies::get().contribution(&ctx.centre.city);
+    let Some(rules) = policy.and_then(|policy| policy.rules()) else {
+        bail!("no contribution rules for the city “{}”", ctx.centre.city)
+    };
+    let region = ctx.centre.org / 100 * 100 + 99;
+    let cast = Cast::of(region).context("the demo people have sound numbers")?;
+    let files = write_files(&ctx, &args, region, &rules, &cast)?;
+    if args.files_only {
+        println!("{} lines in {} files in {}", files.lines, files.paths.len(), args.files.display());
+        return Ok(Ended::Well);
+    }
+    if let Some(why) = import_all(&ctx, &files, &rules).await? {
+        return Ok(Ended::Refused(why));
+    }
+    let seats = demo::seat(&ctx, args.seed, &cast).await?;
+    let list = listing(&seats);
+    std::fs::write(args.files.join("people.txt"), &list)?;
+    println!("\n{list}");
+    Ok(Ended::Well)
+}
+
+fn write_files(
+    ctx: &Ctx,
+    args: &Args,
+    region: u32,
+    rules: &ContributionRules,
+    cast: &Cast,
+) -> anyhow::Result<FileSet> {
+    let size =
+        Size { accounts: args.accounts, months: args.months, through: Month::of(ctx.today()).plus(-1) };
+    let city: String = ctx.centre.name_zh.chars().take(2).collect();
+    let plan =
+        demo::plan(args.seed, region, &city, size, rules, cast).context("the demo centre is too large")?;
+    Ok(demo::write(&plan, rules, &args.files)?)
+}
+
+/// Imports the files one after the other; `Some` when one was refused.
+async fn import_all(ctx: &Ctx, files: &FileSet, rules: &ContributionRules) -> anyhow::Result<Option<String>> {
+    let started = Instant::now();
+    let mut total = Imported::default();
+    for (number, path) in files.paths.iter().enumerate() {
+        let mut report = Report::quiet(rejects_beside(path));
+        let imported = match import(ctx, path, rules, &mut report).await {
+            Ok(imported) => imported,
+            Err(ImportError::Refused(refusal)) => return Ok(Some(refused(&refusal))),
+            Err(ImportError::Fault(fault)) => {
+                return Err(fault).context("the demo files were not taken in; run it again");
+            }
+        };
+        report.finish()?;
+        if imported.rejected > 0 {
+            bail!("{} lines of {} were rejected", imported.rejected, path.display());
+        }
+        total.posted += imported.posted;
+        total.unchanged += imported.unchanged;
+        total.opened += imported.opened;
+        let seconds = started.elapsed().as_secs_f64().max(0.001);
+        eprint!(
+            "\r{:>3} of {} files, {} lines posted, {:.0} lines/s ",
+            number + 1,
+            files.paths.len(),
+            total.posted,
+            (total.posted + total.unchanged) as f64 / seconds
+        );
+    }
+    eprintln!();
+    println!(
+        "{} accounts opened, {} lines posted, {} unchanged.",
+        total.opened, total.posted, total.unchanged
+    );
+    Ok(None)
+}
+
+fn listing(seats: &[Seat]) -> String {
+    let mut text = format!("{}\n", words::HEADING);
+    for seat in seats {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "\n{}  {}\n  {}  {}\n  {}  {}\n  {}  {}\n",
+            seat.name,
+            role(seat.role),
+            words::SIGN_IN,
+            seat.login,
+            words::PASSWORD,
+            seat.password,
+            words::ONE_TIME_CODE,
+            seat.totp.as_deref().unwrap_or(words::WITHOUT_FACTOR),
+        );
+    }
+    text
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Worker => words::WORKER,
+        Role::HomeOwner => words::HOME_OWNER,
+        Role::Parent => words::PARENT,
+        Role::Unanswered => words::UNANSWERED,
+        Role::Flexible => words::FLEXIBLE,
+        Role::Counter => words::COUNTER,
+        Role::FirstReviewer => words::FIRST_REVIEWER,
+        Role::SecondReviewer => words::SECOND_REVIEWER,
+    }
+}
