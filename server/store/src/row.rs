@@ -31,6 +31,23 @@ impl<'r> Reader<'r> {
         Ok(self.row.try_get(column)?)
     }
 
+    /// A number that is never negative.
+    pub fn count(&self, column: &'static str) -> Result<u32, Error> {
+        let value = self.int(column)?;
+        u32::try_from(value).map_err(|_| Error::Inconsistent {
+            table: self.table,
+            column,
+            key: value.to_string(),
+        })
+    }
+
+    pub fn maybe_count(&self, column: &'static str) -> Result<Option<u32>, Error> {
+        match self.maybe_int(column)? {
+            None => Ok(None),
+            Some(_) => self.count(column).map(Some),
+        }
+    }
+
     pub fn fen(&self, column: &str) -> Result<Fen, Error> {
         self.int(column).map(Fen::new)
     }

@@ -114,3 +114,6 @@ async fn a_failed_write_leaves_nothing(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     assert_eq!(audit::head(&mut conn).await.unwrap().0, 0);
 }
+
+#[path = "conformance/flex.rs"]
+mod flex;
