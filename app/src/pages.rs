@@ -1,3 +1,4 @@
 //! One file per area of pages. A page takes the visit, calls one use case and shows what it answers.
 
 pub mod stopped;
+pub mod tasks;

@@ -8,6 +8,7 @@ pub mod parts;
 pub mod problem;
 pub mod remittance;
 pub mod shell;
+pub mod tasks;
 
 use serde::{Deserialize, Serialize};
 
