@@ -9,6 +9,7 @@ pub mod import;
 pub mod migrate;
 pub mod policy;
 pub mod serve;
+pub mod totp;
 pub mod verify;
 
 /// Anju 安居: the self-service portal of a housing provident fund centre.
@@ -33,6 +34,8 @@ enum Command {
     Migrate(migrate::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
+    /// Show the one-time code of now for a secret.
+    Totp(totp::Args),
     /// Recompute every balance and check every invariant and the audit chain.
     Verify(verify::Args),
 }
@@ -56,6 +59,7 @@ pub async fn run() -> ExitCode {
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Policy(args) => policy::run(args).await,
+        Command::Totp(args) => Ok(totp::run(args)),
         Command::Verify(args) => verify::run(args).await,
     };
     match ended {
