@@ -15,6 +15,7 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=pages::stopped::NotFound>
+                <Route path=path!("/me") view=pages::me::Me ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
                 <Route path=path!("/problem/:what") view=pages::stopped::Problem ssr=SsrMode::Async/>
             </Routes>

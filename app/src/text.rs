@@ -4,6 +4,7 @@
 
 pub mod demo;
 pub mod format;
+pub mod me;
 pub mod parts;
 pub mod problem;
 pub mod remittance;
