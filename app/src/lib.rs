@@ -7,6 +7,7 @@
 //! Every form is plain HTML and works without a script.
 #![recursion_limit = "1024"]
 
+pub mod calc;
 pub mod islands;
 pub mod picture;
 pub mod text;

@@ -17,6 +17,10 @@ pub fn Pages() -> impl IntoView {
             <Routes fallback=pages::stopped::NotFound>
                 <Route path=path!("/me") view=pages::me::Me ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
+                <Route path=path!("/calc") view=pages::calc::loan::LoanPage ssr=SsrMode::Async/>
+                <Route path=path!("/calc/combination") view=pages::calc::combination::CombinationPage ssr=SsrMode::Async/>
+                <Route path=path!("/calc/prepay") view=pages::calc::prepay::PrepayPage ssr=SsrMode::Async/>
+                <Route path=path!("/calc/limit") view=pages::calc::limit::LimitPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem/:what") view=pages::stopped::Problem ssr=SsrMode::Async/>
             </Routes>
         </Router>

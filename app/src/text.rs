@@ -2,9 +2,11 @@
 //!
 //! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
 
+pub mod calc;
 pub mod demo;
 pub mod format;
 pub mod me;
+pub mod limit;
 pub mod parts;
 pub mod problem;
 pub mod remittance;
