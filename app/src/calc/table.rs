@@ -4,6 +4,7 @@
 use crate::text::{Lang, calc as words};
 use core::fmt::Write;
 use domain::loan::{Instalment, Schedule};
+use leptos::prelude::*;
 
 /// Rows a piece: a year.
 pub const PIECE: usize = 12;
@@ -13,8 +14,18 @@ pub fn pieces(schedule: &Schedule) -> impl Iterator<Item = String> {
     schedule.rows.chunks(PIECE).map(piece)
 }
 
+/// The whole table. This is the one place that writes rows as raw markup.
+pub fn draw(
+    lang: Lang,
+    schedule: Option<&Schedule>,
+    node: NodeRef<leptos::html::Table>,
+) -> impl IntoView + use<> {
+    let html = whole(lang, schedule);
+    view! { <table class="table dense" node_ref=node inner_html=html></table> }
+}
+
 /// The content of the table: its head, then every row.
-pub fn whole(lang: Lang, schedule: Option<&Schedule>) -> String {
+fn whole(lang: Lang, schedule: Option<&Schedule>) -> String {
     let head = [words::payment(lang), words::principal(lang), words::interest(lang), words::balance(lang)];
     let mut html = format!("<thead><tr><th scope=col>{}", words::number(lang));
     for word in head {

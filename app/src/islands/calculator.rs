@@ -16,14 +16,9 @@ use leptos::prelude::*;
 pub fn Calculator(lang: Lang, form: LoanForm, first: Month, children: Children) -> impl IntoView {
     let schedule = read_loan(&mut form.clone()).map(|terms| (Schedule::of(&terms), terms));
     let start = schedule.as_ref().map(|(schedule, terms)| LoanView::of(lang, terms, schedule, first));
-    let rows = table::whole(lang, schedule.as_ref().map(|(schedule, _)| schedule));
-    let live = Live {
-        lang,
-        first,
-        shown: RwSignal::new(start),
-        problems: RwSignal::default(),
-        table: NodeRef::new(),
-    };
+    let node = NodeRef::new();
+    let table = table::draw(lang, schedule.as_ref().map(|(schedule, _)| schedule), node);
+    let live = Live { lang, first, shown: RwSignal::new(start), problems: RwSignal::default(), table: node };
     #[cfg(feature = "hydrate")]
     browser::start(live, form);
     view! {
@@ -35,7 +30,7 @@ pub fn Calculator(lang: Lang, form: LoanForm, first: Month, children: Children) 
                 <details class="card" hidden=move || live.nothing()>
                     <summary>{move || live.get(|v| v.table_title.clone())}</summary>
                     <div class="scroll" tabindex="0" role="region" aria-label=move || live.get(|v| v.table_title.clone())>
-                        <table class="table dense" node_ref=live.table inner_html=rows></table>
+                        {table}
                     </div>
                 </details>
                 <p class="small">{words::only_an_estimate(lang)}</p>

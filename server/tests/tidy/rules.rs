@@ -18,8 +18,12 @@ pub struct Rule {
 
 const LONGEST_FUNCTION: usize = 70;
 /// The only parts that may write unescaped markup, and what they write.
-const RAW_MARKUP: [&str; 3] =
-    ["app/src/parts/icon.rs", "app/src/parts/raw_svg.rs", "app/src/parts/text_area.rs"];
+const RAW_MARKUP: [&str; 4] = [
+    "app/src/calc/table.rs",
+    "app/src/parts/icon.rs",
+    "app/src/parts/raw_svg.rs",
+    "app/src/parts/text_area.rs",
+];
 
 fn below(source: &Source, folders: &[&str]) -> bool {
     folders.iter().any(|folder| source.path.starts_with(folder))

@@ -137,7 +137,7 @@ pub(super) fn schedule_table(l: Lang, schedule: &Schedule) -> impl IntoView + us
         <details class="card">
             <summary>{title.clone()}</summary>
             <div class="scroll" tabindex="0" role="region" aria-label=title>
-                <table class="table dense" inner_html=table::whole(l, Some(schedule))></table>
+                {table::draw(l, Some(schedule), NodeRef::new())}
             </div>
         </details>
     }
