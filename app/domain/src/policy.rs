@@ -14,6 +14,7 @@ pub use contribution::ContributionPolicy;
 pub use decide::{Cure, DecideError, Decision, Failure, Outcome, Step, decide};
 pub use facts::{Claim, Fact, FactName, Facts, Register, Value};
 pub use file::{Clause, Policy, PolicyError, RuleId, Version};
+pub use frequency::{Frequency, Unit};
 
 #[cfg(test)]
 mod tests;

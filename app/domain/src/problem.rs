@@ -50,6 +50,8 @@ pub enum Problem {
     NotAnIdNumber,
     /// Bank card number: not 13–19 digits or a wrong Luhn digit.
     NotABankCard,
+    /// The bank says that the card is not in this person's name.
+    NotOwnCard,
     NotAMobile,
     NotAName,
     /// Must be ticked to go on.

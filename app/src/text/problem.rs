@@ -38,6 +38,7 @@ fn zh(problem: &Problem) -> String {
         }
         Problem::NotAnIdNumber => "请填写 18 位身份证号，最后一位可以是 X；请对照证件检查每一位".into(),
         Problem::NotABankCard => "请填写 13 到 19 位银行卡号；请对照卡面检查每一位".into(),
+        Problem::NotOwnCard => "银行核对结果：这张卡不在您本人名下。请换一张本人的一类借记卡".into(),
         Problem::NotAMobile => "请填写 11 位手机号，以 1 开头".into(),
         Problem::NotAName => "请填写证件上的姓名，不带空格和符号（中间的“·”可以）".into(),
         Problem::NotAccepted => "请先阅读，再打勾表示同意".into(),
@@ -96,6 +97,9 @@ fn en(problem: &Problem) -> String {
         }
         Problem::NotABankCard => {
             "Enter the 13 to 19 digits of the bank card. Check each against the card".into()
+        }
+        Problem::NotOwnCard => {
+            "The bank says this card is not in your name. Use a debit card of your own".into()
         }
         Problem::NotAMobile => "Enter an 11-digit mobile number that starts with 1".into(),
         Problem::NotAName => "Enter the name as on the ID, without spaces or symbols (· is fine)".into(),

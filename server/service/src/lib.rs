@@ -5,6 +5,8 @@
 //! randomness come from [`Ctx`]. No sentence is written here and nothing is known of HTTP.
 
 pub mod actor;
+pub mod bank;
+pub mod cases;
 pub mod centre;
 pub mod clock;
 pub mod ctx;
@@ -15,9 +17,13 @@ pub mod fault;
 pub mod ids;
 pub mod loan;
 pub mod password;
+pub mod payout;
 pub mod people;
 pub mod policies;
 pub mod remittance;
+pub mod registers;
+pub mod rent;
+pub mod review;
 pub mod seal;
 pub mod second_factor;
 pub mod session;

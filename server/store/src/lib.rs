@@ -20,7 +20,10 @@ pub mod debit;
 pub mod draft;
 pub mod flex;
 pub mod ledger;
+pub mod payout;
+pub mod payout_card;
 pub mod person;
+pub mod register;
 pub mod remittance;
 pub mod session;
 pub mod staff;
@@ -28,6 +31,7 @@ pub mod staff;
 pub mod testing;
 pub mod throttle;
 pub mod verify;
+pub mod withdrawal;
 
 pub use db::{Conn, Db, Engine, Store, Tx};
 pub use error::Error;

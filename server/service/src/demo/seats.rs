@@ -7,6 +7,7 @@ use super::{Cast, Dice, Part, Role};
 use crate::{
     Ctx, Fault,
     people::{self, NewPerson, NewStaff, PasswordRefused},
+    registers::{self, Household},
     second_factor::Secret,
 };
 use domain::{Mobile, Timestamp};
@@ -87,10 +88,30 @@ async fn member_seat(
     let new = NewPerson { name: &part.name, id: &part.id_number, mobile: Some(&mobile) };
     let person = people::create(ctx, &new).await?;
     people::set_password(ctx, &person, password, &[]).await.map_err(refused)?;
+    registers::record(ctx, &person, &household(part.role)).await?;
     if let Some(secret) = secret {
         set_factor(ctx, &person, secret, ctx.now()).await?;
     }
     Ok(())
+}
+
+/// What the registers say about the demo people.
+fn household(role: Role) -> Household {
+    let single = Household {
+        homes_self: Some(0),
+        married: Some(false),
+        homes_spouse: Some(0),
+        children_minor: Some(0),
+        homes_minor_children: Some(0),
+        fund_loan: Some(false),
+        spouse_index: None,
+    };
+    match role {
+        Role::HomeOwner => Household { homes_self: Some(1), ..single },
+        Role::Parent => Household { married: Some(true), children_minor: Some(3), ..single },
+        Role::Unanswered => Household { homes_self: None, ..single },
+        _ => single,
+    }
 }
 
 async fn set_factor(ctx: &Ctx, subject: &str, secret: &Secret, now: Timestamp) -> Result<(), Fault> {

@@ -1,0 +1,164 @@
+//! What a decision looks at, gathered: the centre's own books and what other offices' registers answered.
+
+use crate::{Ctx, Fault};
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    Fen, Month, Timestamp,
+    account::AccountState,
+    policy::{Claim, FactName, Facts, Value, facts::FactKind},
+};
+use store::{
+    Conn,
+    account::{self, OwnAccount},
+    person,
+    register::{self, Record},
+    withdrawal,
+};
+
+/// What the registers say about a household; `None` is a register that does not answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Household {
+    pub homes_self: Option<u32>,
+    pub married: Option<bool>,
+    pub homes_spouse: Option<u32>,
+    pub children_minor: Option<u32>,
+    pub homes_minor_children: Option<u32>,
+    pub fund_loan: Option<bool>,
+    /// Keyed hash of the spouse's identity number.
+    pub spouse_index: Option<String>,
+}
+
+/// Keeps what the registers answered about a person at `fetched`.
+pub async fn keep(
+    tx: &mut Conn,
+    person_id: &str,
+    household: &Household,
+    fetched: Timestamp,
+) -> Result<(), Fault> {
+    let count = |count: Option<u32>| count.map(|n| n.to_string());
+    let flag = |flag: Option<bool>| flag.map(|flag| flag.to_string());
+    let answers = [
+        (FactName::HomesSelf, count(household.homes_self)),
+        (FactName::Married, flag(household.married)),
+        (FactName::HomesSpouse, count(household.homes_spouse)),
+        (FactName::ChildrenMinor, count(household.children_minor)),
+        (FactName::HomesMinorChildren, count(household.homes_minor_children)),
+        (FactName::FundLoan, flag(household.fund_loan)),
+    ];
+    for (name, value) in answers {
+        put(tx, person_id, name.text(), register_code(name), value, fetched).await?;
+    }
+    put(tx, person_id, register::SPOUSE, "civil_affairs", household.spouse_index.clone(), fetched).await
+}
+
+async fn put(
+    tx: &mut Conn,
+    person_id: &str,
+    fact: &str,
+    source: &str,
+    value: Option<String>,
+    fetched: Timestamp,
+) -> Result<(), Fault> {
+    let record = Record { fact: fact.to_owned(), source: source.to_owned(), value, fetched };
+    Ok(register::record_put(tx, person_id, &record).await?)
+}
+
+fn register_code(name: FactName) -> &'static str {
+    use domain::policy::Register as R;
+    match name.register() {
+        R::OwnBooks => "own_books",
+        R::RealEstate => "real_estate",
+        R::CivilAffairs => "civil_affairs",
+        R::Health => "health",
+        R::Housing => "housing",
+        R::FundLoans => "fund_loans",
+        R::Statistics => "statistics",
+        R::Applicant => "applicant",
+    }
+}
+
+/// All facts about an account's owner for one kind of withdrawal, on `today`.
+pub async fn facts(conn: &mut Conn, own: &OwnAccount, kind: &str, today: NaiveDate) -> Result<Facts, Fault> {
+    let mut facts = Facts::default();
+    let records = register::record_list(conn, &own.person_id).await?;
+    for record in &records {
+        let Some(name) = FactName::named(&record.fact) else { continue };
+        let value = record.value.as_deref().and_then(|text| read(name.kind(), text));
+        facts
+            .set(name, value, Some(record.fetched))
+            .map_err(|_| Fault::Invariant("a register's answer fits"))?;
+    }
+    let last_credit = withdrawal::last_credit_day(conn, &own.account.number).await?;
+    for (name, value) in books(own, last_credit) {
+        facts.set(name, value, None).map_err(|_| Fault::Invariant("an account's figures fit"))?;
+    }
+    let year = Timestamp::start_of(NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today));
+    facts.claims = claims(conn, &own.account.number, kind, year, false).await?;
+    if let Some(spouse) = spouse(conn, &records).await? {
+        facts.claims.extend(claims(conn, &spouse.account.number, kind, year, true).await?);
+    }
+    Ok(facts)
+}
+
+/// What the centre's own books say.
+fn books(own: &OwnAccount, last_credit: Option<NaiveDate>) -> Vec<(FactName, Option<Value>)> {
+    let account = &own.account;
+    let available = account.balance.checked_sub(account.reserved);
+    let monthly = account.unit_monthly.checked_add(account.personal_monthly);
+    vec![
+        (FactName::AccountState, Some(Value::Word(state_word(account.state).into()))),
+        (FactName::Balance, available.map(Value::Money)),
+        (FactName::MonthContribution, monthly.map(Value::Money)),
+        (FactName::ConsecutiveMonths, Some(Value::Count(account.consecutive_months.into()))),
+        (FactName::PaidThrough, account.paid_through.map(Value::Month)),
+        (FactName::LastCredit, last_credit.map(Value::Day)),
+    ]
+}
+
+const fn state_word(state: AccountState) -> &'static str {
+    match state {
+        AccountState::Normal => "normal",
+        AccountState::Sealed => "sealed",
+        AccountState::ClosedMerged => "closed_merged",
+        AccountState::ClosedTransferred => "closed_transferred",
+        AccountState::ClosedWithdrawn => "closed_withdrawn",
+        AccountState::Frozen => "frozen",
+        AccountState::Other => "other",
+    }
+}
+
+async fn spouse(conn: &mut Conn, records: &[Record]) -> Result<Option<OwnAccount>, Fault> {
+    let index =
+        records.iter().find(|record| record.fact == register::SPOUSE).and_then(|r| r.value.as_deref());
+    let Some(index) = index else { return Ok(None) };
+    let Some(person) = person::find_by_index(conn, index).await? else { return Ok(None) };
+    Ok(account::find_of_person(conn, &person.id).await?)
+}
+
+async fn claims(
+    conn: &mut Conn,
+    account: &domain::AccountNo,
+    kind: &str,
+    since: Timestamp,
+    spouse: bool,
+) -> Result<Vec<Claim>, Fault> {
+    let list = withdrawal::claim_list(conn, account, kind, since).await?;
+    Ok(list.into_iter().map(|(at, amount)| Claim { day: at.day(), amount, spouse }).collect())
+}
+
+fn read(kind: FactKind, text: &str) -> Option<Value> {
+    match kind {
+        FactKind::Money => Fen::parse(text).ok().map(Value::Money),
+        FactKind::Count => text.parse().ok().map(Value::Count),
+        FactKind::Flag => text.parse().ok().map(Value::Flag),
+        FactKind::Word(words) => words.contains(&text).then(|| Value::Word(text.to_owned())),
+        FactKind::Day => text.parse().ok().map(Value::Day),
+        FactKind::Month => Month::parse(text).ok().map(Value::Month),
+    }
+}
+
+/// Keeps the answers in a transaction of its own.
+pub async fn record(ctx: &Ctx, person_id: &str, household: &Household) -> Result<(), Fault> {
+    let now = ctx.now();
+    store::write!(ctx.store, "registers.record", |tx| keep(&mut tx, person_id, household, now).await)
+}

@@ -1,0 +1,393 @@
+//! Review (审核): a queue, one case, three answers. Two people, neither of them the applicant.
+//!
+//! The rules stand three times: the stages of [`domain::withdrawal::Stage`] (and the actor types), the condition
+//! of the update in the store, and the constraints of the table.
+
+use crate::{
+    Ctx, Fault,
+    actor::{FirstReviewer, SecondReviewer},
+    draft::{self, Form},
+    rent::submit::release_money,
+};
+use chrono::NaiveDate;
+use domain::{
+    CaseNumber, Fen, FormField, FormState, PersonName, Problem, Timestamp,
+    account::Account,
+    policy::Decision,
+    withdrawal::{CaseState, ReviewReason, ReviewVerdict, Stage},
+};
+pub use store::withdrawal::{Case, Event};
+use store::{
+    Conn, account, audit, ledger, payout, staff,
+    withdrawal::{self, Decider},
+};
+
+/// Cases shown in the queue at once.
+const QUEUE: i64 = 100;
+const DRAFT: &str = "review";
+
+/// Either reviewer, where both see the same page.
+#[derive(Clone, Debug)]
+pub enum Reviewer {
+    First(FirstReviewer),
+    Second(SecondReviewer),
+}
+
+impl Reviewer {
+    pub fn stage(&self) -> Stage {
+        match self {
+            Reviewer::First(_) => Stage::First,
+            Reviewer::Second(_) => Stage::Second,
+        }
+    }
+
+    fn staff_id(&self) -> &str {
+        match self {
+            Reviewer::First(reviewer) => reviewer.staff_id(),
+            Reviewer::Second(reviewer) => reviewer.staff_id(),
+        }
+    }
+
+    pub fn session(&self) -> &crate::actor::SessionKey {
+        match self {
+            Reviewer::First(reviewer) => reviewer.session(),
+            Reviewer::Second(reviewer) => reviewer.session(),
+        }
+    }
+}
+
+/// A line of the queue. Names are masked outside a case.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub number: CaseNumber,
+    pub kind: String,
+    pub name_masked: String,
+    pub amount: Fen,
+    /// What a person must find out, or nothing when the city wants every case looked at.
+    pub decision: Decision,
+    pub decide_by: NaiveDate,
+    pub state: CaseState,
+    /// The reviewer's own case: shown, not to be opened.
+    pub own: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Queue {
+    pub lines: Vec<Line>,
+    pub shown: CaseState,
+    /// How many wait in each state.
+    pub waiting: Vec<(CaseState, i64)>,
+}
+
+/// What waits in `state`, most urgent first.
+pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, state: CaseState) -> Result<Queue, Fault> {
+    let mut conn = ctx.store.read().await?;
+    let me = index_of(&mut conn, reviewer).await?;
+    let mut waiting = Vec::new();
+    for one in [CaseState::FirstReview, CaseState::SecondReview, CaseState::Supplement] {
+        waiting.push((one, withdrawal::case_queue_length(&mut conn, one).await?));
+    }
+    let mut lines = Vec::new();
+    for found in withdrawal::case_queue(&mut conn, state, QUEUE).await? {
+        let decision = serde_json::from_str(&found.case.decision)?;
+        lines.push(Line {
+            own: found.case.maker_index == me,
+            number: found.case.number,
+            kind: found.case.kind,
+            name_masked: masked(&found.person_name),
+            amount: found.case.amount,
+            decision,
+            decide_by: found.case.decide_by,
+            state: found.case.state,
+        });
+    }
+    Ok(Queue { lines, shown: state, waiting })
+}
+
+/// One case as a reviewer sees it.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    pub case: Case,
+    pub decision: Decision,
+    pub person_name: String,
+    pub account: Account,
+    pub unit_name: Option<String>,
+    pub events: Vec<Event>,
+    /// This reviewer may decide it now.
+    pub may_decide: bool,
+    /// It was not returned before; it may be once.
+    pub may_return: bool,
+    /// What was typed and refused.
+    pub form: FormState<Field>,
+}
+
+/// Why a case is not shown or not decided.
+#[derive(Debug)]
+pub enum Refused {
+    NotFound,
+    /// Nobody handles an own case.
+    OwnCase,
+    Problem(FormState<Field>),
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Refused::Fault(error.into())
+    }
+}
+
+impl store::MaybeTransient for Refused {
+    fn is_transient(&self) -> bool {
+        matches!(self, Refused::Fault(fault) if fault.is_transient())
+    }
+}
+
+/// The fields of the decision form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Verdict,
+    Reason,
+    Note,
+}
+
+impl FormField for Field {
+    const ALL: &'static [Field] = &[Field::Verdict, Field::Reason, Field::Note];
+
+    fn name(self) -> &'static str {
+        match self {
+            Field::Verdict => "verdict",
+            Field::Reason => "reason",
+            Field::Note => "note",
+        }
+    }
+}
+
+pub async fn case_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<CasePage, Refused> {
+    let mut conn = ctx.store.read().await?;
+    let case = withdrawal::case_find_by_number(&mut conn, number).await?.ok_or(Refused::NotFound)?;
+    if index_of(&mut conn, reviewer).await? == case.maker_index {
+        return Err(Refused::OwnCase);
+    }
+    let own = account::find(&mut conn, &case.account).await?;
+    let own = own.ok_or(Fault::Invariant("a case has an account"))?;
+    let events = withdrawal::event_list(&mut conn, &case.id).await?;
+    let decision = serde_json::from_str(&case.decision)?;
+    drop(conn);
+    let draft = draft::load::<Field>(ctx, Some(reviewer.session()), DRAFT).await?;
+    let not_first = case.first_by.as_deref() != Some(reviewer.staff_id());
+    Ok(CasePage {
+        may_decide: case.state == reviewer.stage().state() && not_first,
+        may_return: !case.returned,
+        form: if draft.request_id == number.as_str() { draft.state } else { FormState::default() },
+        case,
+        decision,
+        person_name: own.person_name,
+        unit_name: own.unit_name,
+        account: own.account,
+        events,
+    })
+}
+
+/// The form as it was posted.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// The version that the page showed: one decides what one read.
+    pub version: String,
+    pub verdict: String,
+    pub reason: String,
+    pub note: String,
+}
+
+/// The first review (初审).
+pub async fn decide_first(
+    ctx: &Ctx,
+    reviewer: &FirstReviewer,
+    number: &CaseNumber,
+    sent: &Sent,
+) -> Result<CaseState, Refused> {
+    decide(ctx, &Reviewer::First(reviewer.clone()), number, sent).await
+}
+
+/// The second review (复核), by another person than the first.
+pub async fn decide_second(
+    ctx: &Ctx,
+    reviewer: &SecondReviewer,
+    number: &CaseNumber,
+    sent: &Sent,
+) -> Result<CaseState, Refused> {
+    decide(ctx, &Reviewer::Second(reviewer.clone()), number, sent).await
+}
+
+/// A parsed answer.
+struct Answer {
+    version: i64,
+    verdict: ReviewVerdict,
+    reason: Option<ReviewReason>,
+    note: Option<String>,
+}
+
+/// Everything that is wrong with the form at once.
+fn parse(sent: &Sent) -> Result<Answer, FormState<Field>> {
+    let mut form = FormState::default()
+        .with(Field::Verdict, &sent.verdict)
+        .with(Field::Reason, &sent.reason)
+        .with(Field::Note, &sent.note);
+    let verdict =
+        form.check(Field::Verdict, |text| ReviewVerdict::from_code(text).ok_or(Problem::NotAChoice));
+    let needs_reason = verdict.is_some_and(|verdict| verdict != ReviewVerdict::Approve);
+    let reason = form.check(Field::Reason, |text| match ReviewReason::from_code(text) {
+        Some(reason) => Ok(Some(reason)),
+        None if text.is_empty() && !needs_reason => Ok(None),
+        None if text.is_empty() => Err(Problem::Missing),
+        None => Err(Problem::NotAChoice),
+    });
+    let note = form.check(Field::Note, |text| match domain::text::one_line(text) {
+        None => Err(Problem::ForbiddenCharacter),
+        Some(text) if text.chars().count() > 200 => Err(Problem::TooLong { max: 200 }),
+        Some(text) => Ok((!text.is_empty()).then_some(text)),
+    });
+    match (verdict, reason, note, sent.version.parse()) {
+        (Some(verdict), Some(reason), Some(note), Ok(version)) => {
+            Ok(Answer { version, verdict, reason, note })
+        }
+        (.., Err(_)) => {
+            form.reject(Field::Verdict, Problem::ChangedMeanwhile);
+            Err(form)
+        }
+        _ => Err(form),
+    }
+}
+
+async fn decide(
+    ctx: &Ctx,
+    reviewer: &Reviewer,
+    number: &CaseNumber,
+    sent: &Sent,
+) -> Result<CaseState, Refused> {
+    let decided = match parse(sent) {
+        Ok(answer) => move_on(ctx, reviewer, number, answer, sent).await,
+        Err(form) => Err(Refused::Problem(form)),
+    };
+    match &decided {
+        Err(Refused::Problem(form)) => {
+            let form = Form { request_id: number.as_str().to_owned(), state: form.clone() };
+            draft::save(ctx, reviewer.session(), DRAFT, form).await?;
+        }
+        _ => draft::forget(ctx, reviewer.session(), DRAFT).await?,
+    }
+    decided
+}
+
+async fn move_on(
+    ctx: &Ctx,
+    reviewer: &Reviewer,
+    number: &CaseNumber,
+    answer: Answer,
+    sent: &Sent,
+) -> Result<CaseState, Refused> {
+    let now = ctx.now();
+    let (ctx2, reviewer, number, sent) = (ctx.clone(), reviewer.clone(), number.clone(), sent.clone());
+    ctx.detached("review.decide", async move {
+        store::write!(ctx2.store, "review.decide", |tx| {
+            carry_out(&mut tx, &reviewer, &number, &answer, &sent, now).await
+        })
+    })
+    .await
+}
+
+/// Account, case, audit: in this order, as everywhere.
+async fn carry_out(
+    tx: &mut Conn,
+    reviewer: &Reviewer,
+    number: &CaseNumber,
+    answer: &Answer,
+    sent: &Sent,
+    now: Timestamp,
+) -> Result<CaseState, Refused> {
+    let case = withdrawal::case_find_by_number(tx, number).await?.ok_or(Refused::NotFound)?;
+    let id_index = index_of(tx, reviewer).await?;
+    if id_index == case.maker_index {
+        return Err(Refused::OwnCase);
+    }
+    let problem = |problem| {
+        let mut form = FormState::default().with(Field::Reason, &sent.reason).with(Field::Note, &sent.note);
+        form.reject(Field::Verdict, problem);
+        Refused::Problem(form)
+    };
+    let to = reviewer.stage().lead(case.state, answer.verdict, case.returned).map_err(problem)?;
+    if case.version != answer.version || case.first_by.as_deref() == Some(reviewer.staff_id()) {
+        return Err(problem(Problem::ChangedMeanwhile));
+    }
+    withdrawal::account_lock(tx, &case.account).await?;
+    match to {
+        CaseState::Approved => release_money(tx, &case.id, now).await?,
+        CaseState::Refused => give_back(tx, &case.id, now).await?,
+        _ => {}
+    }
+    let (staff_id, id_index) = (reviewer.staff_id(), id_index.as_str());
+    let decider = match reviewer.stage() {
+        Stage::First => Decider::First { staff_id, id_index },
+        Stage::Second => Decider::Second { staff_id, id_index },
+    };
+    if !withdrawal::case_move(tx, &case, to, decider).await? {
+        return Err(problem(Problem::ChangedMeanwhile));
+    }
+    if to == CaseState::Approved {
+        payout::order_insert(tx, &case.id, now).await?;
+    }
+    record(tx, &case, to, reviewer, answer, now).await?;
+    Ok(to)
+}
+
+/// Gives reserved money free again.
+pub(crate) async fn give_back(tx: &mut Conn, case_id: &str, now: Timestamp) -> Result<(), Fault> {
+    let open = ledger::reservation_find_open(tx, case_id).await?;
+    let reservation = open.ok_or(Fault::Invariant("a case in review has an open reservation"))?;
+    ledger::reservation_void(tx, &reservation, now.day(), now).await?;
+    Ok(())
+}
+
+async fn record(
+    tx: &mut Conn,
+    case: &Case,
+    to: CaseState,
+    reviewer: &Reviewer,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let event = Event {
+        at: now,
+        state: to.code().to_owned(),
+        role: reviewer.stage().role(),
+        actor: reviewer.staff_id().to_owned(),
+        reason: answer.reason.map(|reason| reason.code().to_owned()),
+        note: answer.note.clone(),
+    };
+    withdrawal::event_append(tx, &case.id, &event).await?;
+    let reason = answer.reason.map_or("", |reason| reason.code());
+    let detail = format!("{} {reason}", to.code());
+    let action = match reviewer.stage() {
+        Stage::First => "review.first",
+        Stage::Second => "review.second",
+    };
+    let event = audit::Event {
+        at: now,
+        actor: reviewer.staff_id(),
+        action,
+        subject: case.number.as_str(),
+        detail: &detail,
+    };
+    audit::append(tx, &event).await?;
+    Ok(())
+}
+
+/// The reviewer's own keyed hash of the identity number.
+async fn index_of(conn: &mut Conn, reviewer: &Reviewer) -> Result<String, Fault> {
+    let found = staff::find(conn, reviewer.staff_id()).await?;
+    Ok(found.ok_or(Fault::Invariant("a session of staff has a row"))?.id_index)
+}
+
+fn masked(name: &str) -> String {
+    PersonName::parse(name).map_or_else(|_| "*".to_owned(), |name| name.masked())
+}
