@@ -4,3 +4,5 @@
 //! crate's directory, and a page that was open during a release would post to nowhere.
 
 pub mod prefs;
+pub mod rent;
+pub mod review;

@@ -16,6 +16,14 @@ pub fn Pages() -> impl IntoView {
         <Router>
             <Routes fallback=pages::stopped::NotFound>
                 <Route path=path!("/me") view=pages::me::Me ssr=SsrMode::Async/>
+                <Route path=path!("/rent") view=pages::rent::RentPage ssr=SsrMode::Async/>
+                <Route path=path!("/rent/amount") view=pages::rent::amount::AmountPage ssr=SsrMode::Async/>
+                <Route path=path!("/rent/card") view=pages::rent::card::CardPage ssr=SsrMode::Async/>
+                <Route path=path!("/rent/check") view=pages::rent::check::CheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases") view=pages::cases::CasesPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:number") view=pages::cases::CasePage ssr=SsrMode::Async/>
+                <Route path=path!("/desk") view=pages::desk::DeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
                 <Route path=path!("/calc") view=pages::calc::loan::LoanPage ssr=SsrMode::Async/>
                 <Route path=path!("/calc/combination") view=pages::calc::combination::CombinationPage ssr=SsrMode::Async/>

@@ -10,6 +10,8 @@ pub mod limit;
 pub mod parts;
 pub mod problem;
 pub mod remittance;
+pub mod rent;
+pub mod review;
 pub mod shell;
 pub mod tasks;
 

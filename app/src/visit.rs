@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use service::{
     Ctx, Fault,
     actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer},
+    review::Reviewer,
 };
 use std::{future::Future, sync::Arc};
 
@@ -94,6 +95,16 @@ impl Visit {
     pub fn first_reviewer(&self) -> Result<FirstReviewer, Stop> {
         match &self.actor {
             Actor::FirstReviewer(reviewer) => Ok(reviewer.clone()),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+
+    /// A reviewer of either stage; what they may do differs by type.
+    pub fn reviewer(&self) -> Result<Reviewer, Stop> {
+        match &self.actor {
+            Actor::FirstReviewer(reviewer) => Ok(Reviewer::First(reviewer.clone())),
+            Actor::SecondReviewer(reviewer) => Ok(Reviewer::Second(reviewer.clone())),
             Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
             _ => Err(Stop::Forbidden),
         }

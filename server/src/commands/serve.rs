@@ -21,11 +21,15 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     if args.migrate {
         ctx.store.migrate().await?;
     }
+    let payouts = service::payout::start(&ctx);
     let front =
         Front { ctx: ctx.clone(), assets: Arc::new(assets::read(&args.web.site)), https: args.web.https };
     let listener = TcpListener::bind(args.web.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     axum::serve(listener, router::router(front, &args.web)).await?;
+    if let Some(payouts) = payouts {
+        payouts.stop().await;
+    }
     ctx.finish().await;
     Ok(Ended::Well)
 }
