@@ -24,6 +24,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/cases/:number") view=pages::cases::CasePage ssr=SsrMode::Async/>
                 <Route path=path!("/desk") view=pages::desk::DeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
+                <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
+                <Route path=path!("/ledger") view=pages::ledger::Ledger ssr=SsrMode::Async/>
+                <Route path=path!("/messages") view=pages::messages::Messages ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
                 <Route path=path!("/calc") view=pages::calc::loan::LoanPage ssr=SsrMode::Async/>
                 <Route path=path!("/calc/combination") view=pages::calc::combination::CombinationPage ssr=SsrMode::Async/>

@@ -5,6 +5,8 @@
 pub mod calc;
 pub mod demo;
 pub mod format;
+pub mod home;
+pub mod ledger;
 pub mod me;
 pub mod limit;
 pub mod parts;

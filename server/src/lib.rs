@@ -9,3 +9,4 @@ pub mod render;
 pub mod router;
 pub mod session_layer;
 pub mod start;
+mod statement_files;

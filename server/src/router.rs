@@ -4,6 +4,7 @@ use crate::{
     config::Web,
     render,
     session_layer::{Front, visit},
+    statement_files,
 };
 use app::{routes::Pages, visit::Visit};
 use axum::{
@@ -28,6 +29,8 @@ pub fn router(front: Front, web: &Web) -> Router {
         .fold(Router::new(), |router, listing| router.route(listing.path(), get(render::page)));
     let dynamic = pages
         .route("/do/{*action}", post(action))
+        .route("/ledger.csv", get(statement_files::csv))
+        .route("/ledger.json", get(statement_files::json))
         .fallback(get(render::page))
         .layer(from_fn_with_state(front, visit));
     Router::new().nest_service("/pkg", hashed_files(web)).merge(site_files(web)).merge(dynamic)

@@ -26,6 +26,7 @@ pub mod problem;
 pub mod rate;
 pub mod remittance;
 pub mod retirement;
+pub mod statement;
 pub mod text;
 pub mod time;
 pub mod withdrawal;

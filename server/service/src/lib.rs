@@ -14,6 +14,7 @@ pub mod demo;
 pub mod device;
 pub mod draft;
 pub mod fault;
+pub mod home;
 pub mod ids;
 pub mod loan;
 pub mod password;
@@ -28,6 +29,7 @@ pub mod seal;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod statement;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;

@@ -7,7 +7,7 @@
 
 use crate::{Conn, Error, row::Reader};
 use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Month, Timestamp};
+use domain::{BusinessCode, Fen, Month, Timestamp, statement::Entry};
 
 /// Accounts of the centre itself.
 pub const BANK_DEPOSIT: &str = "bank.deposit";
@@ -54,20 +54,6 @@ pub struct Reservation {
 pub struct Totals {
     pub posted: Fen,
     pub reserved: Fen,
-}
-
-/// One row of a member's statement; `amount` is positive into the account and negative out of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    pub seq: i64,
-    pub business: BusinessCode,
-    pub amount: Fen,
-    pub month: Option<Month>,
-    pub unit_part: Option<Fen>,
-    pub personal_part: Option<Fen>,
-    pub case_id: Option<String>,
-    pub value_date: NaiveDate,
-    pub posted_on: NaiveDate,
 }
 
 /// Opens an account with nothing in it; one that exists stays as it is.
@@ -187,6 +173,42 @@ pub async fn entry_list(conn: &mut Conn, account: &str) -> Result<Vec<Entry>, Er
     .fetch_all(conn)
     .await?;
     rows.iter().map(entry).collect()
+}
+
+/// Amounts posted on or after `since`, oldest first, positive into the account: what a picture of the balance
+/// needs and no more.
+pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> Result<Vec<Amount>, Error> {
+    let rows = sqlx::query(
+        "select seq, amount_fen, contribution_month, posted_on from ledger_transfer
+          where credit_account = $1 and posted_on >= $2 and kind in ('post', 'post_reserved')
+         union all
+         select seq, -amount_fen, contribution_month, posted_on from ledger_transfer
+          where debit_account = $1 and business_code <> '01' and posted_on >= $2
+            and kind in ('post', 'post_reserved')
+          order by 1",
+    )
+    .bind(account)
+    .bind(since.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok(Amount {
+                amount: row.fen("amount_fen")?,
+                month: row.month("contribution_month")?,
+                posted_on: row.required("posted_on", |day| day.parse().ok())?,
+            })
+        })
+        .collect()
+}
+
+/// One movement of [`amounts_since`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    pub amount: Fen,
+    pub month: Option<Month>,
+    pub posted_on: NaiveDate,
 }
 
 fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {

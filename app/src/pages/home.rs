@@ -1,0 +1,217 @@
+//! The home page (首页) of a member, and the welcome page of everyone else.
+
+use crate::{
+    parts::{Icon, Money, Notice, Page, Pill, Shown, Tab, Tile, Tiles, Tone, icon},
+    paths::Path,
+    picture::{Frame, StepChart},
+    text::{Lang, format, home as words},
+    visit::{Stop, Visit, loaded, visit},
+};
+use chrono::Timelike;
+use domain::{AccountState, Fen, PersonName};
+use leptos::prelude::*;
+use service::{
+    actor::{Actor, Member},
+    home::{self, Home as Data},
+};
+
+/// `/`
+#[component]
+pub fn Home() -> impl IntoView {
+    let visit = visit();
+    loaded(async move {
+        match &visit.actor {
+            Actor::Member(member) => member_home(&visit, member).await,
+            Actor::Stranger | Actor::Visitor(_) => Ok(view! { <Welcome/> }.into_any()),
+            Actor::Clerk(_) => Err(Stop::Go(Path::fixed("/counter"))),
+            Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => Err(Stop::Go(Path::fixed("/desk"))),
+        }
+    })
+}
+
+async fn member_home(visit: &Visit, member: &Member) -> Result<AnyView, Stop> {
+    let l = visit.lang();
+    let Some(data) = home::page(&visit.ctx, member).await? else { return Ok(without_account(l)) };
+    let masked = visit.prefs.masked;
+    let centre = match l {
+        Lang::Zh => visit.ctx.centre.name_zh.clone(),
+        Lang::En => visit.ctx.centre.name_en.clone(),
+    };
+    let state = data.own.account.state;
+    let greeting = words::greeting(l, &masked_name(&data.own.person_name), data.now.local().hour());
+    let first = (balance_card(l, &data, masked), now_you_can(l, state), tiles(l));
+    let second = notices(l, &data, masked);
+    Ok(view! {
+        <Page title=words::title(l) tab=Tab::Home wide=true>
+            <header class="head">
+                <p class="over">{centre}</p>
+                <div class="row"><h1>{greeting}</h1><Pill tone=tone(state) word=words::state(l, state)/></div>
+            </header>
+            <div class="cols">
+                <div class="stack">{first}</div>
+                <div class="stack">{second}</div>
+            </div>
+        </Page>
+    }
+    .into_any())
+}
+
+/// `林*芳`; a stored name that no longer reads as one is shown as one star.
+pub(super) fn masked_name(name: &str) -> String {
+    PersonName::parse(name).map_or_else(|_| "*".into(), |name| name.masked())
+}
+
+fn tone(state: AccountState) -> Tone {
+    match state {
+        AccountState::Normal => Tone::Good,
+        AccountState::Frozen => Tone::Bad,
+        AccountState::Sealed => Tone::Warn,
+        _ => Tone::Neutral,
+    }
+}
+
+/// An amount in a sentence, or four stars.
+pub(super) fn told(masked: bool, amount: Fen) -> String {
+    if masked { "****".into() } else { format::yuan(amount) }
+}
+
+fn balance_card(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
+    let account = &data.own.account;
+    let shown = |amount| Shown::unless(masked, amount);
+    let (drawing, word, value) =
+        if masked { (Icon::Eye, words::show(l), "0") } else { (Icon::EyeShut, words::hide(l), "1") };
+    // The line alone would give the amounts away, so it goes with them.
+    let picture = (!masked).then(|| {
+        let values: Vec<i64> = data.history.iter().map(|balance| balance.get()).collect();
+        let from = data.history.first().copied().unwrap_or(Fen::ZERO);
+        let finding = words::picture(l, values.len(), from, account.balance);
+        view! { <StepChart frame=Frame::SPARK values=values finding=finding/> }
+    });
+    let shares =
+        words::shares(l, &told(masked, account.personal_monthly), &told(masked, account.unit_monthly));
+    let through =
+        account.paid_through.map_or_else(|| words::never_paid(l).to_owned(), |month| format::month(l, month));
+    view! {
+        <section class="card hero" aria-labelledby="balance">
+            <div class="row">
+                <h2 class="label" id="balance">{words::balance(l)}</h2>
+                <form method="post" action="/do/prefs">
+                    <input type="hidden" name="back" value="/"/>
+                    <button class="eye" name="mask" value=value>{icon(drawing)}{word}</button>
+                </form>
+            </div>
+            <Money lang=l amount=shown(account.balance) figure=true label=words::balance(l)/>
+            <p class="small">{shares}</p>
+            {picture}
+            <dl class="facts">
+                <div><dt>{words::paid_through(l)}</dt><dd class="nowrap">{through}</dd></div>
+                <div>
+                    <dt>{words::consecutive(l)}</dt>
+                    <dd class="nowrap">{format::months(l, account.consecutive_months)}</dd>
+                </div>
+                <div><dt>{words::monthly(l)}</dt><dd><Money lang=l amount=shown(account.monthly())/></dd></div>
+            </dl>
+        </section>
+    }
+}
+
+/// The one thing most likely wanted: a paying tenant's withdrawal of the month.
+fn now_you_can(l: Lang, state: AccountState) -> impl IntoView {
+    (!state.is_closed())
+        .then(|| view! { <Notice title=words::rent_now(l) text=words::rent_now_note(l) href="/rent"/> })
+}
+
+fn tiles(l: Lang) -> impl IntoView {
+    let tile = |href, icon, word| Tile { href, icon, word };
+    let tiles = vec![
+        tile("/ledger", Icon::Ledger, words::ledger(l)),
+        tile("/rent", Icon::Rent, words::rent(l)),
+        tile("/cases", Icon::Tasks, words::cases(l)),
+        tile("/certificates", Icon::Certificate, words::certificates(l)),
+        tile("/calc", Icon::Calculator, words::calculator(l)),
+        tile("/flex", Icon::Flexible, words::flexible(l)),
+    ];
+    view! { <Tiles tiles=tiles/> }
+}
+
+fn notices(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
+    let rows = data.notices.iter().map(|notice| notice_row(l, notice, masked)).collect_view();
+    (!data.notices.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <div class="row"><h2>{words::notices(l)}</h2><a href="/messages">{words::all(l)}</a></div>
+                <ul class="list">{rows}</ul>
+            </section>
+        }
+    })
+}
+
+/// A row about a month that came or did not.
+pub(super) fn notice_row(l: Lang, notice: &home::Notice, masked: bool) -> impl IntoView + use<> {
+    let (title, text) = match *notice {
+        home::Notice::Missing { month, expected } => {
+            (words::missing(l, month), words::expected(l, &told(masked, expected)))
+        }
+        home::Notice::Arrived { month, amount, on } => {
+            (words::arrived(l, month, &told(masked, amount)), format::date(on))
+        }
+    };
+    view! { <li><a href="/ledger"><span class="what">{title}<small>{text}</small></span></a></li> }
+}
+
+fn without_account(l: Lang) -> AnyView {
+    view! {
+        <Page title=words::title(l) tab=Tab::Home>
+            <header class="head">
+                <h1>{words::no_account(l)}</h1>
+                <p class="lead">{words::no_account_note(l)}</p>
+            </header>
+            <div class="actions"><a class="button" href="/flex">{words::open_account(l)}</a></div>
+            {public_tools(l)}
+        </Page>
+    }
+    .into_any()
+}
+
+/// What anyone may use.
+fn public_tools(l: Lang) -> impl IntoView {
+    let row = |href: &'static str, title: &'static str, note: &'static str| {
+        view! { <li><a href=href><span class="what">{title}<small>{note}</small></span></a></li> }
+    };
+    view! {
+        <section class="card">
+            <h2 class="label">{words::without_sign_in(l)}</h2>
+            <ul class="list">
+                {row("/calc", words::calculator(l), words::calc_note(l))}
+                {row("/z/", words::verify(l), words::verify_note(l))}
+                {row("/rules", words::rules(l), words::rules_note(l))}
+            </ul>
+        </section>
+    }
+}
+
+/// The page of someone who has not signed in.
+#[component]
+fn Welcome() -> impl IntoView {
+    let visit = visit();
+    let l = visit.lang();
+    let centre = match l {
+        Lang::Zh => visit.ctx.centre.name_zh.clone(),
+        Lang::En => visit.ctx.centre.name_en.clone(),
+    };
+    view! {
+        <Page title=words::welcome_title(l) tab=Tab::Home>
+            <header class="head">
+                <p class="over">{centre}</p>
+                <h1>{words::welcome_title(l)}</h1>
+                <p class="lead">{words::welcome_lead(l)}</p>
+            </header>
+            <div class="actions">
+                <a class="button" href="/sign-in">{words::sign_in(l)}</a>
+                <a class="button second" href="/flex">{words::join(l)}</a>
+            </div>
+            {public_tools(l)}
+            <p class="small"><a class="plain" href="/staff/sign-in">{words::staff_sign_in(l)}</a></p>
+        </Page>
+    }
+}

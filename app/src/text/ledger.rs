@@ -1,0 +1,139 @@
+//! Words of the statement: page, picture, exported files.
+
+use super::{Lang, format};
+use domain::{BusinessCode, Fen, Month, statement::Kind};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
+        $($(#[$doc])* pub const fn $name(l: Lang) -> &'static str { l.pick($zh, $en) })*
+    };
+}
+
+words! {
+    title: "缴存明细", "Statement";
+    date: "日期", "Date";
+    what: "事项", "Entry";
+    amount: "金额", "Amount";
+    balance: "余额", "Balance";
+    into: "存入", "In";
+    out: "支出", "Out";
+    month: "月份", "Month";
+    kinds: "按事项筛选", "Filter by kind";
+    years: "按年份筛选", "Filter by year";
+    any_year: "全部年份", "All years";
+    missing: "单位未汇缴", "Not remitted";
+    awaited: "还没到", "Not here yet";
+    nothing: "没有变动", "No movement";
+    no_rows: "没有这样的记录。", "There are no such entries.";
+    older: "更早的", "Older";
+    newest: "回到最近", "Back to the latest";
+    export: "导出", "Export";
+    pager: "翻页", "Pages";
+    figures: "数据表", "The figures";
+    picture_title: "余额变化", "Balance over time";
+    hidden: "金额已隐藏。显示金额后可以看图。", "Amounts are hidden. Show them to see the picture.";
+    case: "办件", "case";
+}
+
+pub const fn kind(l: Lang, kind: Kind) -> &'static str {
+    match kind {
+        Kind::All => l.pick("全部", "All"),
+        Kind::Contributions => l.pick("汇缴", "Contributions"),
+        Kind::Withdrawals => l.pick("提取", "Withdrawals"),
+        Kind::Interest => l.pick("结息", "Interest"),
+    }
+}
+
+/// What a line of the statement is called (归集业务类型).
+pub const fn business(l: Lang, code: BusinessCode) -> &'static str {
+    match code {
+        BusinessCode::RegularRemittance => l.pick("汇缴", "Contribution"),
+        BusinessCode::BackPayment => l.pick("补缴", "Back payment"),
+        BusinessCode::Open => l.pick("开户", "Account opened"),
+        BusinessCode::Unseal => l.pick("启封", "Unsealed"),
+        BusinessCode::Seal => l.pick("封存", "Sealed"),
+        BusinessCode::InternalTransfer => l.pick("内部转移", "Internal transfer"),
+        BusinessCode::TransferOut => l.pick("转出", "Transfer out"),
+        BusinessCode::TransferIn => l.pick("转入", "Transfer in"),
+        BusinessCode::AnnualInterest => l.pick("年度结息", "Annual interest"),
+        BusinessCode::BaseChange => l.pick("基数调整", "Base change"),
+        BusinessCode::PartialWithdrawal => l.pick("部分提取", "Withdrawal"),
+        BusinessCode::ClosingWithdrawal => l.pick("销户提取", "Closing withdrawal"),
+        BusinessCode::Deferral => l.pick("缓缴", "Deferral"),
+        BusinessCode::Freeze => l.pick("冻结", "Freeze"),
+        BusinessCode::Unfreeze => l.pick("解冻", "Unfreeze"),
+        BusinessCode::Other => l.pick("其他", "Other"),
+    }
+}
+
+/// The heading that says the finding: `近 12 个月存入 29,760.00 元，取出 6,000.00 元`.
+pub fn finding(l: Lang, into: Fen, out: Fen) -> String {
+    match l {
+        Lang::Zh => format!("近 12 个月存入 {into} 元，取出 {out} 元"),
+        Lang::En => {
+            format!("In the last 12 months {} came in and {} went out", format::yuan(into), format::yuan(out))
+        }
+    }
+}
+
+/// One sentence about months that were not paid.
+pub fn gaps(l: Lang, missing: usize) -> String {
+    match (l, missing) {
+        (Lang::Zh, 0) => "每个月都到账了。".into(),
+        (Lang::Zh, _) => format!("有 {missing} 个月单位没有汇缴，下面标出来了。"),
+        (Lang::En, 0) => "Every month has been paid.".into(),
+        (Lang::En, 1) => "1 month was not remitted; it is marked below.".into(),
+        (Lang::En, _) => format!("{missing} months were not remitted; they are marked below."),
+    }
+}
+
+/// `单位 1,240.00 · 个人 1,240.00`
+pub fn parts(l: Lang, unit: &str, personal: &str) -> String {
+    match l {
+        Lang::Zh => format!("单位 {unit} · 个人 {personal}"),
+        Lang::En => format!("{unit} employer · {personal} own"),
+    }
+}
+
+/// A contribution that was posted in another month than its own: `10 月的`.
+pub fn of_month(l: Lang, month: Month) -> String {
+    match l {
+        Lang::Zh => format!("{} 的", format::month(l, month)),
+        Lang::En => format!("for {}", format::month(l, month)),
+    }
+}
+
+pub fn expected(l: Lang, amount: &str) -> String {
+    match l {
+        Lang::Zh => format!("应缴 {amount}"),
+        Lang::En => format!("{amount} expected"),
+    }
+}
+
+pub fn paid_later(l: Lang, on: &str) -> String {
+    match l {
+        Lang::Zh => format!("本月汇缴于 {on} 到账"),
+        Lang::En => format!("This month's contribution came on {on}"),
+    }
+}
+
+/// What the picture says.
+pub fn picture(l: Lang, from: Fen, to: Fen) -> String {
+    let (from, to) = (format::yuan(from), format::yuan(to));
+    match l {
+        Lang::Zh => format!("开户以来余额从 {from} 到 {to}"),
+        Lang::En => format!("Balance since opening, from {from} to {to}"),
+    }
+}
+
+/// Heads of the columns of the exported CSV.
+pub const fn csv_header(l: Lang) -> &'static str {
+    l.pick(
+        "记账日期,事项,业务代码,汇缴年月,金额,单位部分,个人部分,余额,状态",
+        "posted_on,entry,business_code,contribution_month,amount,employer_part,own_part,balance,status",
+    )
+}
+
+pub const fn posted(l: Lang) -> &'static str {
+    l.pick("已入账", "posted")
+}

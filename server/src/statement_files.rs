@@ -1,0 +1,167 @@
+//! The statement as files: `/ledger.csv` for a spreadsheet, `/ledger.json` for a program.
+
+use app::{
+    paths::Path,
+    text::{Lang, format, ledger as words},
+    visit::Visit,
+};
+use axum::{
+    Extension,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::statement::{Kind, MonthRows, Row};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE},
+};
+use service::statement::{self, Whole};
+
+pub async fn csv(Extension(visit): Extension<Visit>) -> Response {
+    let lang = visit.lang();
+    answer(visit, "text/csv; charset=utf-8", "csv", move |whole| csv_text(lang, &whole)).await
+}
+
+pub async fn json(Extension(visit): Extension<Visit>) -> Response {
+    answer(visit, "application/json", "json", |whole| json_text(&whole)).await
+}
+
+async fn answer(
+    visit: Visit,
+    kind: &'static str,
+    ending: &str,
+    write: impl FnOnce(Whole) -> String,
+) -> Response {
+    let Ok(member) = visit.member() else { return Redirect::to(Path::SIGN_IN.as_str()).into_response() };
+    match statement::read(&visit.ctx, &member, Kind::All).await {
+        Ok(Some(whole)) => {
+            let name = format!("attachment; filename=\"anju-{}.{ending}\"", whole.today.format("%Y%m%d"));
+            let mut response = write(whole).into_response();
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if let Ok(name) = HeaderValue::from_str(&name) {
+                headers.insert(CONTENT_DISPOSITION, name);
+            }
+            response
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(fault) => {
+            tracing::error!(error = %fault, "the statement could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Oldest first. The byte order mark makes Excel in a Chinese Windows read UTF-8 instead of GBK.
+fn csv_text(l: Lang, whole: &Whole) -> String {
+    let mut text = format!("\u{FEFF}{}\r\n", words::csv_header(l));
+    for month in whole.months.iter().rev() {
+        for row in month.rows.iter().rev() {
+            let cells = csv_row(l, month, row).map(|cell| safe_cell(&cell));
+            text.push_str(&cells.join(","));
+            text.push_str("\r\n");
+        }
+    }
+    text
+}
+
+fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 9] {
+    let plain = |amount: Option<domain::Fen>| amount.map(domain::Fen::plain).unwrap_or_default();
+    let empty = String::new;
+    match row {
+        Row::Entry { entry, balance } => [
+            entry.posted_on.to_string(),
+            words::business(l, entry.business).to_owned(),
+            entry.business.code().to_owned(),
+            entry.month.map(|month| month.to_string()).unwrap_or_default(),
+            entry.amount.plain(),
+            plain(entry.unit_part),
+            plain(entry.personal_part),
+            balance.plain(),
+            words::posted(l).to_owned(),
+        ],
+        Row::PaidLater { posted_on, .. } => {
+            let status = words::paid_later(l, &format::date(*posted_on));
+            [empty(), empty(), empty(), month.month.to_string(), empty(), empty(), empty(), empty(), status]
+        }
+        Row::Missing { expected } | Row::Awaited { expected } => {
+            let word = if matches!(row, Row::Missing { .. }) { words::missing(l) } else { words::awaited(l) };
+            let status = format!("{word} {}", words::expected(l, &expected.plain()));
+            [empty(), empty(), empty(), month.month.to_string(), empty(), empty(), empty(), empty(), status]
+        }
+    }
+}
+
+/// A cell that a spreadsheet reads as text or as a number, never as a formula: what begins like a formula and
+/// is no number gets an apostrophe in front.
+fn safe_cell(cell: &str) -> String {
+    let is_number =
+        cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let starts_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+    let text = if starts_formula { format!("'{cell}") } else { cell.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// Field names are stable; money is yuan with two decimals as text.
+fn json_text(whole: &Whole) -> String {
+    let rows =
+        whole.months.iter().rev().flat_map(|month| month.rows.iter().rev().map(|row| json_row(month, row)));
+    let account = &whole.own.account;
+    let value = serde_json::json!({
+        "account_no": account.number,
+        "as_of": whole.today.to_string(),
+        "balance": account.balance.plain(),
+        "paid_through_month": account.paid_through,
+        "consecutive_months": account.consecutive_months,
+        "rows": rows.collect::<Vec<_>>(),
+    });
+    value.to_string()
+}
+
+fn json_row(month: &MonthRows, row: &Row) -> serde_json::Value {
+    match row {
+        Row::Entry { entry, balance } => serde_json::json!({
+            "status": "posted",
+            "posting_date": entry.posted_on.to_string(),
+            "value_date": entry.value_date.to_string(),
+            "business_code": entry.business.code(),
+            "contribution_month": entry.month,
+            "amount": entry.amount.plain(),
+            "unit_part": entry.unit_part.map(domain::Fen::plain),
+            "personal_part": entry.personal_part.map(domain::Fen::plain),
+            "balance": balance.plain(),
+        }),
+        Row::PaidLater { posted_on, amount } => serde_json::json!({
+            "status": "paid_later",
+            "contribution_month": month.month,
+            "posting_date": posted_on.to_string(),
+            "amount": amount.plain(),
+        }),
+        Row::Missing { expected } | Row::Awaited { expected } => serde_json::json!({
+            "status": if matches!(row, Row::Missing { .. }) { "missing" } else { "awaited" },
+            "contribution_month": month.month,
+            "expected": expected.plain(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, safe) in [
+            ("-1500.00", "-1500.00"),
+            ("=1+1", "'=1+1"),
+            ("@cmd", "'@cmd"),
+            ("-1+2", "'-1+2"),
+            ("+86", "'+86"),
+            ("a,b", "\"a,b\""),
+            ("=\"a\"", "\"'=\"\"a\"\"\""),
+            ("2026-10", "2026-10"),
+        ] {
+            assert_eq!(safe_cell(cell), safe);
+        }
+    }
+}
