@@ -1,14 +1,14 @@
 //! One file per area of pages. A page takes the visit, calls one use case and shows what it answers.
 
 pub mod calc;
+pub mod calc;
 pub mod cases;
 pub mod desk;
-pub mod me;
-pub mod rent;
 pub mod home;
 pub mod ledger;
 pub mod me;
-pub mod calc;
+pub mod me;
 pub mod messages;
+pub mod rent;
 pub mod stopped;
 pub mod tasks;
