@@ -1,12 +1,10 @@
 //! One file per area of pages. A page takes the visit, calls one use case and shows what it answers.
 
 pub mod calc;
-pub mod calc;
 pub mod cases;
 pub mod desk;
 pub mod home;
 pub mod ledger;
-pub mod me;
 pub mod me;
 pub mod messages;
 pub mod rent;
