@@ -11,6 +11,7 @@ pub mod calc;
 pub mod islands;
 pub mod picture;
 pub mod text;
+pub mod verdict_view;
 
 #[cfg(feature = "ssr")]
 pub mod actions;

@@ -2,6 +2,8 @@
 
 pub mod calc;
 pub mod cases;
+pub mod certificate;
+pub mod counter;
 pub mod desk;
 pub mod home;
 pub mod ledger;
@@ -10,3 +12,4 @@ pub mod messages;
 pub mod rent;
 pub mod stopped;
 pub mod tasks;
+pub mod verify;

@@ -1,5 +1,6 @@
 //! Pieces shared by pages, rendered on the server.
 
+mod camera_script;
 mod form;
 mod frame;
 mod icon;
@@ -10,6 +11,7 @@ mod page_title;
 mod state;
 mod text_area;
 
+pub use camera_script::CameraScript;
 pub use form::{Answer, Choice, Entry, ErrorSummary, Field, Select, Tick};
 pub use frame::{BackLink, Foot, Tab, TabBar};
 pub use icon::{Icon, icon};

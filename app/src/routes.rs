@@ -32,6 +32,15 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/calc/combination") view=pages::calc::combination::CombinationPage ssr=SsrMode::Async/>
                 <Route path=path!("/calc/prepay") view=pages::calc::prepay::PrepayPage ssr=SsrMode::Async/>
                 <Route path=path!("/calc/limit") view=pages::calc::limit::LimitPage ssr=SsrMode::Async/>
+                <Route path=path!("/certificates") view=pages::certificate::Certificates ssr=SsrMode::Async/>
+                <Route path=path!("/certificates/:number") view=pages::certificate::CertificatePage ssr=SsrMode::Async/>
+                <Route path=path!("/certificates/not-made/:why") view=pages::certificate::NotMade ssr=SsrMode::Async/>
+                <Route path=path!("/z") view=pages::verify::Verify ssr=SsrMode::Async/>
+                <Route path=path!("/z/:seen") view=pages::verify::Verified ssr=SsrMode::Async/>
+                <Route path=path!("/z/number") view=pages::verify::ByNumber ssr=SsrMode::Async/>
+                <Route path=path!("/z/number/:answer") view=pages::verify::ByNumberAnswer ssr=SsrMode::Async/>
+                <Route path=path!("/counter") view=pages::counter::Counter ssr=SsrMode::Async/>
+                <Route path=path!("/counter/:seen") view=pages::counter::Counter ssr=SsrMode::Async/>
                 <Route path=path!("/problem/:what") view=pages::stopped::Problem ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -3,6 +3,7 @@
 //! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
 
 pub mod calc;
+pub mod certificate;
 pub mod demo;
 pub mod format;
 pub mod home;

@@ -10,7 +10,7 @@ use service::{
     actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer},
     review::Reviewer,
 };
-use std::{future::Future, sync::Arc};
+use std::{future::Future, net::IpAddr, sync::Arc};
 
 /// Provided by the server for every page and every action.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Visit {
     pub path: String,
     /// The query as it came, without `?`.
     pub query: String,
+    /// Where the request came from, for the throttle of sign-in; never shown or logged.
+    pub address: IpAddr,
 }
 
 /// What a person chose for this device, kept in cookies.
@@ -41,7 +43,7 @@ pub struct Assets {
     pub style: String,
     /// Absent while the front end is not built; pages then work as plain HTML.
     pub loader: Option<String>,
-    pub scanner: Option<String>,
+    pub camera: Option<String>,
 }
 
 /// Why a page is not shown or an action not carried out.

@@ -17,6 +17,6 @@ pub fn read(site: &Path) -> Assets {
     Assets {
         style: find("anju.css").unwrap_or_default(),
         loader: find("loader.js"),
-        scanner: find("scanner.js"),
+        camera: find("camera.js"),
     }
 }

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 pub mod calc;
+pub mod cert;
 pub mod demo;
 pub mod import;
 pub mod migrate;
@@ -22,6 +23,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Work with certificates outside the portal.
+    Cert(cert::Args),
     /// Serve the portal.
     Serve(serve::Args),
     /// The calculators: loan, prepay, combination, limit.
@@ -53,6 +56,7 @@ pub enum Ended {
 pub async fn run() -> ExitCode {
     start_logging();
     let ended = match Cli::parse().command {
+        Command::Cert(args) => cert::run(&args),
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
         Command::Demo(args) => demo::run(args).await,

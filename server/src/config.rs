@@ -46,6 +46,10 @@ pub struct Web {
     #[arg(long, env = "ANJU_SITE", default_value = "target/site")]
     pub site: PathBuf,
 
+    /// Folder with `NotoSansSC_400Regular.ttf` for printed certificates; without it the fonts of the system.
+    #[arg(long, env = "ANJU_FONT_DIR")]
+    pub fonts: Option<PathBuf>,
+
     /// Host names that are answered besides `--host`, `localhost` and `127.0.0.1`; others get 421.
     #[arg(long, env = "ANJU_ALLOWED_HOSTS", value_delimiter = ',')]
     pub allowed_hosts: Vec<String>,

@@ -2,9 +2,12 @@
 #![recursion_limit = "1024"]
 
 pub mod assets;
+pub mod certificates;
 pub mod commands;
 pub mod config;
 pub mod facts_file;
+pub mod photo;
+pub mod print;
 pub mod render;
 pub mod router;
 pub mod session_layer;

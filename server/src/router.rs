@@ -1,6 +1,7 @@
 //! Every address of the portal in one place: pages, actions, files.
 
 use crate::{
+    certificates,
     config::Web,
     render,
     session_layer::{Front, visit},
@@ -31,6 +32,8 @@ pub fn router(front: Front, web: &Web) -> Router {
         .route("/do/{*action}", post(action))
         .route("/ledger.csv", get(statement_files::csv))
         .route("/ledger.json", get(statement_files::json))
+        .merge(certificates::routes())
+        .layer(from_fn_with_state(certificates::typefaces(web), certificates::files))
         .fallback(get(render::page))
         .layer(from_fn_with_state(front, visit));
     Router::new().nest_service("/pkg", hashed_files(web)).merge(site_files(web)).merge(dynamic)

@@ -11,7 +11,10 @@ use axum::{
 };
 use http::{HeaderMap, header};
 use service::Ctx;
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 /// What the layer needs.
 #[derive(Clone)]
@@ -43,6 +46,7 @@ pub async fn visit(State(front): State<Front>, mut request: Request, next: Next)
         prefs: prefs(headers),
         assets: front.assets.clone(),
         path: request.uri().path().to_owned(),
+        address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         query: request.uri().query().unwrap_or_default().to_owned(),
     };
     request.extensions_mut().insert(visit);

@@ -5,6 +5,7 @@ use anyhow::{Context as _, bail};
 use service::{
     Ctx, Setup,
     centre::Centre,
+    certificate::Signer,
     clock::{Clock, SystemClock},
     ids::OsRandomness,
     seal::Seal,
@@ -27,7 +28,8 @@ pub fn with_store(books: &Books, store: Store) -> anyhow::Result<Ctx> {
     };
     let randomness = Arc::new(OsRandomness);
     let seal = Seal::open(&books.keys, randomness.as_ref()).context("the keys cannot be read")?;
-    Ok(Ctx::new(Setup { store, clock, randomness, seal, centre: centre(books)? }))
+    let signer = Signer::open(&books.keys, randomness.as_ref()).context("the signing key cannot be read")?;
+    Ok(Ctx::new(Setup { store, clock, randomness, seal, signer, centre: centre(books)? }))
 }
 
 fn centre(books: &Books) -> anyhow::Result<Centre> {

@@ -52,6 +52,12 @@ pub enum Problem {
     NotABankCard,
     /// The bank says that the card is not in this person's name.
     NotOwnCard,
+    /// Certificate number: not 17 characters or a wrong check character.
+    NotACertificateNumber,
+    /// Not the last four characters of an identity number.
+    NotAnIdTail,
+    /// Unknown number, other name or other identity number; one sentence for all.
+    NoSuchCertificate,
     NotAMobile,
     NotAName,
     /// Must be ticked to go on.

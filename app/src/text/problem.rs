@@ -37,6 +37,9 @@ fn zh(problem: &Problem) -> String {
             )
         }
         Problem::NotAnIdNumber => "请填写 18 位身份证号，最后一位可以是 X；请对照证件检查每一位".into(),
+        Problem::NotACertificateNumber => "请填写 17 位证书编号；请对照证明检查每一位".into(),
+        Problem::NotAnIdTail => "请填写证件号码的最后 4 位，可以有字母 X".into(),
+        Problem::NoSuchCertificate => "没有查到。请检查编号、姓名和证件后四位是否与证明上一致".into(),
         Problem::NotABankCard => "请填写 13 到 19 位银行卡号；请对照卡面检查每一位".into(),
         Problem::NotOwnCard => "银行核对结果：这张卡不在您本人名下。请换一张本人的一类借记卡".into(),
         Problem::NotAMobile => "请填写 11 位手机号，以 1 开头".into(),
@@ -94,6 +97,13 @@ fn en(problem: &Problem) -> String {
         }
         Problem::NotAnIdNumber => {
             "Enter the 18 characters of the ID number; the last may be X. Check each against the card".into()
+        }
+        Problem::NotACertificateNumber => {
+            "Enter the 17 characters of the number; compare each with the paper".into()
+        }
+        Problem::NotAnIdTail => "Enter the last 4 characters of the ID number; X is allowed".into(),
+        Problem::NoSuchCertificate => {
+            "Nothing found. Compare number, name and last four characters with the paper".into()
         }
         Problem::NotABankCard => {
             "Enter the 13 to 19 digits of the bank card. Check each against the card".into()

@@ -3,6 +3,7 @@
 use crate::{
     Fault,
     centre::Centre,
+    certificate::Signer,
     clock::Clock,
     ids::{self, Randomness},
     password::Passwords,
@@ -20,6 +21,7 @@ pub struct Setup {
     pub clock: Arc<dyn Clock>,
     pub randomness: Arc<dyn Randomness>,
     pub seal: Seal,
+    pub signer: Signer,
     pub centre: Centre,
 }
 

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod bank;
 pub mod cases;
 pub mod centre;
+pub mod certificate;
 pub mod clock;
 pub mod ctx;
 pub mod demo;

@@ -3,6 +3,7 @@
 use crate::{
     Ctx, Setup,
     centre::Centre,
+    certificate::Signer,
     clock::FixedClock,
     ids::SeededRandomness,
     people::{self, NewPerson, NewStaff},
@@ -47,6 +48,7 @@ impl TestCtx {
             clock: clock.clone(),
             randomness: Arc::new(SeededRandomness::new(7)),
             seal: Seal::from_bytes(&[7; 64]).expect("64 bytes"),
+            signer: Signer::fresh(&SeededRandomness::new(9)).expect("a key"),
             centre,
         };
         TestCtx { ctx: Ctx::new(setup), clock, db }

@@ -8,6 +8,7 @@ use domain::{
 use service::{
     Ctx, Setup,
     centre::Centre,
+    certificate::Signer,
     clock::FixedClock,
     ids::SeededRandomness,
     remittance::{ImportError, Imported, Listener, Refusal, import},
@@ -53,6 +54,7 @@ impl World {
             clock: Arc::new(FixedClock::at(Timestamp::from_ms(1_795_190_400_000))),
             randomness: Arc::new(SeededRandomness::new(7)),
             seal: Seal::from_bytes(&[7; 64]).unwrap(),
+            signer: Signer::fresh(&SeededRandomness::new(9)).unwrap(),
             centre,
         };
         World { ctx: Ctx::new(setup), dir: tempfile::tempdir().unwrap(), _db: db }

@@ -15,6 +15,7 @@ mod write;
 
 pub mod account;
 pub mod audit;
+pub mod certificate;
 pub mod credential;
 pub mod debit;
 pub mod draft;

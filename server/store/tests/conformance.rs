@@ -1,9 +1,12 @@
 //! Every public function of the store, on both engines. The tidy test checks that each is named here.
 
 use domain::Timestamp;
+#[path = "conformance/certificates.rs"]
+mod certificates;
 #[path = "conformance/people.rs"]
 mod people;
 
+use certificates::*;
 use people::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
 
@@ -26,6 +29,8 @@ on_both_engines!(
     staff_have_one_login,
     credentials_spend_each_step_once,
     tries_are_counted_and_held,
+    certificates_keep_their_place,
+    certificates_are_revoked_and_looked_at,
 );
 
 async fn audit_rows_form_a_chain(db: TestStore) {
