@@ -4,14 +4,15 @@ use crate::{
     parts::{Icon, Money, Notice, Page, Pill, Shown, Tab, Tile, Tiles, Tone, icon},
     paths::Path,
     picture::{Frame, StepChart},
-    text::{Lang, format, home as words},
+    text::{Lang, format, home as words, rent},
     visit::{Stop, Visit, loaded, visit},
 };
 use chrono::Timelike;
-use domain::{AccountState, Fen, PersonName};
+use domain::{AccountState, Fen, PersonName, policy::Outcome, withdrawal::CaseState};
 use leptos::prelude::*;
 use service::{
     actor::{Actor, Member},
+    cases::Case,
     home::{self, Home as Data},
 };
 
@@ -39,8 +40,8 @@ async fn member_home(visit: &Visit, member: &Member) -> Result<AnyView, Stop> {
     };
     let state = data.own.account.state;
     let greeting = words::greeting(l, &masked_name(&data.own.person_name), data.now.local().hour());
-    let first = (balance_card(l, &data, masked), now_you_can(l, state), tiles(l));
-    let second = notices(l, &data, masked);
+    let first = (balance_card(l, &data, masked), now_you_can(l, &data, masked), tiles(l));
+    let second = (cases(l, &data, masked), notices(l, &data, masked));
     Ok(view! {
         <Page title=words::title(l) tab=Tab::Home wide=true>
             <header class="head">
@@ -115,10 +116,54 @@ fn balance_card(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
     }
 }
 
-/// The one thing most likely wanted: a paying tenant's withdrawal of the month.
-fn now_you_can(l: Lang, state: AccountState) -> impl IntoView {
-    (!state.is_closed())
-        .then(|| view! { <Notice title=words::rent_now(l) text=words::rent_now_note(l) href="/rent"/> })
+/// The one thing most likely wanted, with its result: this month's rent.
+fn now_you_can(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
+    let decision = data.rent.as_ref()?;
+    let (tone, title, text) = match decision.outcome {
+        Outcome::Approved => (
+            Tone::Good,
+            words::rent_amount(l, &told(masked, decision.amount)),
+            words::rent_now_note(l).to_owned(),
+        ),
+        Outcome::Review => {
+            (Tone::Good, words::rent_review(l).to_owned(), words::rent_review_note(l).to_owned())
+        }
+        Outcome::Refused => {
+            let day = decision.earliest.or(decision.not_before).map(format::date);
+            let note = words::rent_not_yet_note(l, decision.failures.len(), day.as_deref());
+            (Tone::Neutral, words::rent_not_yet(l).to_owned(), note)
+        }
+    };
+    Some(view! { <Notice tone=tone title=title text=text href="/rent"/> })
+}
+
+/// Cases that are not at their end, with the next date.
+fn cases(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
+    let row = |case: &Case| {
+        let href = format!("/cases/{}", case.number.as_str());
+        let next = match case.state {
+            CaseState::Approved => rent::paid_to(l, &case.bank, &case.card_tail),
+            _ => rent::decide_by(l, case.decide_by),
+        };
+        view! {
+            <li><a href=href>
+                <span class="what">
+                    {rent::title(l, &case.kind)} " " <Money lang=l amount=Shown::unless(masked, case.amount)/>
+                    <small>{next}</small>
+                </span>
+                <span class="side"><Pill tone=super::cases::tone(case.state) word=rent::state(l, case.state)/></span>
+            </a></li>
+        }
+    };
+    let rows = data.cases.iter().map(row).collect_view();
+    (!data.cases.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <div class="row"><h2>{words::under_way(l)}</h2><a href="/cases">{words::all(l)}</a></div>
+                <ul class="list">{rows}</ul>
+            </section>
+        }
+    })
 }
 
 fn tiles(l: Lang) -> impl IntoView {

@@ -27,8 +27,10 @@ words! {
     under_way: "办理中", "Under way";
     all: "全部", "All";
     notices: "消息", "Messages";
-    rent_now: "看看这个月能提多少房租", "See how much rent you can withdraw this month";
-    rent_now_note: "先看结果，再填表。不用传材料。", "The result first, then the form. Nothing to upload.";
+    rent_now_note: "1 分钟办完，不用传材料。", "One minute, nothing to upload.";
+    rent_review: "租房提取可以申请", "You can apply for rent";
+    rent_review_note: "有一项要人工核对，3 天内答复。", "One point needs a person; answer within 3 days.";
+    rent_not_yet: "现在还不能提取房租", "Not yet for rent";
     no_account: "您还没有公积金账户", "You do not have an account yet";
     no_account_note: "没有单位也可以自己缴存，约 3 分钟。", "You can pay in without an employer; it takes about 3 minutes.";
     open_account: "开户缴存", "Open an account";
@@ -63,6 +65,24 @@ pub fn greeting(l: Lang, name: &str, hour: u32) -> String {
     match l {
         Lang::Zh => format!("{name}，{zh}"),
         Lang::En => format!("{en}, {name}"),
+    }
+}
+
+/// `现在可提租房 ¥1,500.00`.
+pub fn rent_amount(l: Lang, amount: &str) -> String {
+    match l {
+        Lang::Zh => format!("现在可提租房 {amount}"),
+        Lang::En => format!("You can withdraw {amount} for rent now"),
+    }
+}
+
+/// How many rules fail, and from when it would be granted.
+pub fn rent_not_yet_note(l: Lang, failing: usize, day: Option<&str>) -> String {
+    match (l, day) {
+        (Lang::Zh, Some(day)) => format!("有 {failing} 条没有满足，最早 {day} 可以。看看怎么办。"),
+        (Lang::Zh, None) => format!("有 {failing} 条没有满足。看看怎么办。"),
+        (Lang::En, Some(day)) => format!("{failing} not met; {day} at the earliest. See what to do."),
+        (Lang::En, None) => format!("{failing} not met. See what to do."),
     }
 }
 

@@ -10,6 +10,7 @@
 mod cast;
 mod dice;
 mod files;
+mod households;
 mod names;
 mod plan;
 mod seats;
@@ -17,5 +18,6 @@ mod seats;
 pub use cast::{Cast, Part, Role};
 pub use dice::Dice;
 pub use files::{FileSet, write};
+pub use households::settle;
 pub use plan::{Plan, Size, Worker, plan};
 pub use seats::{Seat, seat};

@@ -1,18 +1,23 @@
 //! The home page (首页): one look at everything that matters now, in as few reads as possible.
 
-use crate::{Ctx, Fault, actor::Member, statement};
+use crate::{Ctx, Fault, actor::Member, rent, statement};
 use chrono::NaiveDate;
 use domain::{
     AccountState, Fen, Month, Timestamp,
+    policy::Decision,
     statement::{Kind, Row},
 };
 use store::{
     account::{self, OwnAccount},
     ledger::{self, Amount},
+    withdrawal::{self, Case},
 };
 
 /// Months in the picture under the balance.
 const PICTURE_MONTHS: i32 = 24;
+
+/// Cases looked at for those that are still open.
+const CASES: i64 = 10;
 
 /// What the home page shows.
 #[derive(Clone, Debug)]
@@ -23,6 +28,10 @@ pub struct Home {
     pub history: Vec<Fen>,
     /// At most two, the more urgent first.
     pub notices: Vec<Notice>,
+    /// Cases that are not at their end, newest first.
+    pub cases: Vec<Case>,
+    /// What the rent rules say today; `None` for a closed account.
+    pub rent: Option<Decision>,
 }
 
 /// Something to know about the account.
@@ -43,6 +52,12 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
     let Some(own) = account::find_of_person(&mut conn, member.person_id()).await? else { return Ok(None) };
     let mut amounts =
         ledger::amounts_since(&mut conn, own.account.number.as_str(), first.first_day()).await?;
+    let cases = withdrawal::case_list_of_person(&mut conn, member.person_id(), CASES).await?;
+    let rent = if own.account.state.is_closed() {
+        None
+    } else {
+        Some(rent::eligibility_of(ctx, &mut conn, own.clone(), today).await?.decision)
+    };
     drop(conn);
     // Rows come in the order of posting; a file of an old month may have been posted after a newer one.
     amounts.sort_by_key(|amount| amount.posted_on);
@@ -50,6 +65,8 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
         now,
         history: history(own.account.balance, &amounts, first, Month::of(today)),
         notices: notices(&own, &amounts, today),
+        cases: cases.into_iter().filter(|case| !case.state.is_closed()).collect(),
+        rent,
         own,
     }))
 }

@@ -12,11 +12,13 @@ use crate::{
     policies::Policies,
     registers,
 };
+use chrono::NaiveDate;
 use domain::{
     BankCard, Fen, FormField, FormState, PersonName, Problem,
     policy::{Decision, FactName, Facts, Outcome, Policy, Value, decide},
 };
 use store::{
+    Conn,
     account::{self, OwnAccount},
     payout_card::{self, PayoutCard},
 };
@@ -113,11 +115,20 @@ pub async fn eligibility(ctx: &Ctx, member: &Member) -> Result<Option<Eligibilit
     let today = ctx.today();
     let mut conn = ctx.store.read().await?;
     let Some(own) = account::find_of_person(&mut conn, member.person_id()).await? else { return Ok(None) };
-    let facts = registers::facts(&mut conn, &own, KIND, today).await?;
-    drop(conn);
+    eligibility_of(ctx, &mut conn, own, today).await.map(Some)
+}
+
+/// The same for an account that is read already.
+pub(crate) async fn eligibility_of(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    own: OwnAccount,
+    today: NaiveDate,
+) -> Result<Eligibility, Fault> {
+    let facts = registers::facts(conn, &own, KIND, today).await?;
     let decision =
         decide(policy(ctx)?, &facts, today).map_err(|_| Fault::Invariant("rent rules are in force"))?;
-    Ok(Some(Eligibility { decision, facts, own }))
+    Ok(Eligibility { decision, facts, own })
 }
 
 pub async fn amount_page(ctx: &Ctx, member: &Member) -> Result<Step<AmountPage>, Fault> {

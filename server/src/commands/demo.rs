@@ -10,7 +10,7 @@ use app::text::demo as words;
 use domain::{Month, contribution::ContributionRules};
 use service::{
     Ctx,
-    demo::{self, Cast, FileSet, Role, Seat, Size},
+    demo::{self, Cast, FileSet, Plan, Role, Seat, Size},
     policies::Policies,
     remittance::{ImportError, Imported, import},
 };
@@ -47,7 +47,8 @@ pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
     };
     let region = ctx.centre.org / 100 * 100 + 99;
     let cast = Cast::of(region).context("the demo people have sound numbers")?;
-    let files = write_files(&ctx, &args, region, &rules, &cast)?;
+    let plan = plan(&ctx, &args, region, &rules, &cast)?;
+    let files = demo::write(&plan, &rules, &args.files)?;
     if args.files_only {
         println!("{} lines in {} files in {}", files.lines, files.paths.len(), args.files.display());
         return Ok(Ended::Well);
@@ -55,6 +56,7 @@ pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
     if let Some(why) = import_all(&ctx, &files, &rules).await? {
         return Ok(Ended::Refused(why));
     }
+    demo::settle(&ctx, args.seed, &plan).await?;
     let seats = demo::seat(&ctx, args.seed, &cast).await?;
     let list = listing(&seats);
     std::fs::write(args.files.join("people.txt"), &list)?;
@@ -62,19 +64,11 @@ pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
-fn write_files(
-    ctx: &Ctx,
-    args: &Args,
-    region: u32,
-    rules: &ContributionRules,
-    cast: &Cast,
-) -> anyhow::Result<FileSet> {
+fn plan(ctx: &Ctx, args: &Args, region: u32, rules: &ContributionRules, cast: &Cast) -> anyhow::Result<Plan> {
     let size =
         Size { accounts: args.accounts, months: args.months, through: Month::of(ctx.today()).plus(-1) };
     let city: String = ctx.centre.name_zh.chars().take(2).collect();
-    let plan =
-        demo::plan(args.seed, region, &city, size, rules, cast).context("the demo centre is too large")?;
-    Ok(demo::write(&plan, rules, &args.files)?)
+    demo::plan(args.seed, region, &city, size, rules, cast).context("the demo centre is too large")
 }
 
 /// Imports the files one after the other; `Some` when one was refused.
