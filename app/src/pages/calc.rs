@@ -6,7 +6,7 @@ pub mod loan;
 pub mod prepay;
 
 use crate::{
-    parts::{Answer, Entry, ErrorSummary, Field, Foot, PageTitle, Select, Tab, TabBar},
+    parts::{Answer, Entry, ErrorSummary, Field, Page, Select, Tab},
     text::{Lang, calc as words},
     visit::{Visit, visit},
 };
@@ -58,22 +58,18 @@ impl Kind {
 /// Tab bar, title and the choice of calculation around a page.
 #[component]
 fn Frame(kind: Kind, children: Children) -> impl IntoView {
-    let Visit { prefs, path, query, .. } = visit();
-    let l = prefs.lang;
-    let here = if query.is_empty() { path } else { format!("{path}?{query}") };
+    let l = visit().lang();
     let tab = |other: Kind| {
         let current = (other == kind).then_some("page");
         view! { <a href=other.path() aria-current=current>{other.tab(l)}</a> }
     };
+    let kinds = Kind::ALL.map(tab).collect_view();
     view! {
-        <PageTitle words=kind.title(l)/>
-        <TabBar lang=l current=Some(Tab::Tasks)/>
-        <main id="main" class="page wide">
+        <Page title=kind.title(l) tab=Tab::Tasks wide=true>
             <header class="head"><h1>{kind.title(l)}</h1></header>
-            <nav class="segments" aria-label=words::kinds(l)>{Kind::ALL.map(tab).collect_view()}</nav>
+            <nav class="segments" aria-label=words::kinds(l)>{kinds}</nav>
             {children()}
-        </main>
-        <Foot lang=l elder=prefs.elder from=here/>
+        </Page>
     }
 }
 

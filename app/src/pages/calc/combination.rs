@@ -119,7 +119,7 @@ fn parts_table(l: Lang, terms: &CombinationTerms, schedules: [&Schedule; 3]) -> 
             <table class="table dense">
                 <thead>
                     <tr>
-                        <th scope="col"></th>
+                        <td></td>
                         <th scope="col" class="num">{words::payment_label(l, terms.method)}</th>
                         <th scope="col" class="num">{words::interest(l)}</th>
                     </tr>

@@ -115,10 +115,15 @@ fn compared(l: Lang, running: &Running, shorten: &Prepaid, lower: &Prepaid) -> i
 }
 
 fn three_heads(l: Lang, first: &'static str) -> impl IntoView {
+    // A cell without words is no heading.
+    let heading = match first {
+        "" => view! { <td></td> }.into_any(),
+        _ => view! { <th scope="col">{first}</th> }.into_any(),
+    };
     view! {
         <thead>
             <tr>
-                <th scope="col">{first}</th>
+                {heading}
                 <th scope="col" class="num">{words::shorten(l)}</th>
                 <th scope="col" class="num">{words::lower(l)}</th>
                 <th scope="col" class="num">{words::without(l)}</th>
@@ -152,7 +157,7 @@ fn picture(l: Lang, running: &Running, shorten: &Prepaid, lower: &Prepaid) -> im
     let end = falls.ends.first().copied().unwrap_or(0) / 10;
     view! {
         <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=says.clone()>
-            <path class="grid" fill="none" d=third></path>
+            <path class="line-3" d=third></path>
             <path class="line-2" d=second></path>
             <path class="line" d=first></path>
             <circle class="dot" r="4" cx=end cy=HEIGHT></circle>
