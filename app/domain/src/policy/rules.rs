@@ -227,7 +227,9 @@ impl Rule {
             }
             _ => Verdict::Passed,
         };
-        self.found(facts, &[name], None, verdict)
+        // Without a record there is no date to show.
+        let seen: &[FactName] = if facts.fact(name).is_some() { &[name] } else { &[] };
+        self.found(facts, seen, None, verdict)
     }
 }
 
