@@ -4,32 +4,51 @@
 //! The figure, the sentence and the picture change at once. The long table follows in pieces, one frame each,
 //! so that a slow phone never waits for 360 rows before it shows the next digit.
 
-use crate::calc::{LoanView, table, view::split};
-use crate::text::{Lang, calc as words, parts, problem::sentence};
-use domain::loan::{LoanForm, Schedule, form::read_loan};
+use crate::calc::{LoanView, chart::Areas, table, view::split};
+use crate::text::{Lang, calc as words, parts, problem::range};
+use domain::loan::{LoanField, LoanForm, Schedule, form::read_loan};
 use domain::{Fen, Month};
 use leptos::prelude::*;
 
-/// The whole calculator: `children` is the form, `form` what stands in it, `first` the month of the first
+/// The fields the live calculator reads, in the order of the island's `typed` property.
+pub const FIELDS: [LoanField; 5] =
+    [LoanField::Amount, LoanField::Rate, LoanField::Term, LoanField::Unit, LoanField::Method];
+
+/// What stands in [`FIELDS`], as the property carries it: texts only, since every type with a reader of its own
+/// makes the module larger (a whole form with its problems cost 10 KB compressed).
+pub fn typed(form: &LoanForm) -> Vec<String> {
+    FIELDS.map(|field| form.value(field).to_owned()).to_vec()
+}
+
+/// The form that [`typed`] came from.
+fn form_of(typed: &[String]) -> LoanForm {
+    FIELDS.into_iter().zip(typed).fold(LoanForm::default(), |form, (field, text)| form.with(field, text))
+}
+
+/// The whole calculator: `children` is the form, `typed` what stands in it, `first` the month of the first
 /// instalment.
 #[island]
-pub fn Calculator(lang: Lang, form: LoanForm, first: Month, children: Children) -> impl IntoView {
-    let schedule = read_loan(&mut form.clone()).map(|terms| (Schedule::of(&terms), terms));
-    let start = schedule.as_ref().map(|(schedule, terms)| LoanView::of(lang, terms, schedule, first));
+pub fn Calculator(lang: Lang, typed: Vec<String>, first: Month, children: Children) -> impl IntoView {
+    let (start, schedule) = match answer(lang, &mut form_of(&typed), first) {
+        Some((view, schedule, _)) => (Some(view), Some(schedule)),
+        None => (None, None),
+    };
     let node = NodeRef::new();
-    let table = table::draw(lang, schedule.as_ref().map(|(schedule, _)| schedule), node);
+    let table = table::draw(lang, schedule.as_ref(), node);
     let live = Live { lang, first, shown: RwSignal::new(start), problems: RwSignal::default(), table: node };
     #[cfg(feature = "hydrate")]
-    browser::start(live, form);
+    browser::start(live, typed);
+    let title = move || live.shown.with(|shown| shown.as_ref().map(|view| view.table_title.clone()));
+    let class = move || if live.problems.with(Vec::is_empty) { "stack" } else { "stack stale" };
     view! {
         <div class="cols" on:input=move |_| live.typed()>
             <div>{children()}</div>
             <div class="stack">
                 {live.told()}
-                {live.result()}
-                <details class="card" hidden=move || live.nothing()>
-                    <summary>{move || live.get(|v| v.table_title.clone())}</summary>
-                    <div class="scroll" tabindex="0" role="region" aria-label=move || live.get(|v| v.table_title.clone())>
+                <div class=class>{move || live.shown.get().map(|view| result(lang, view))}</div>
+                <details class="card" hidden=move || title().is_none()>
+                    <summary>{title}</summary>
+                    <div class="scroll" tabindex="0" role="region" aria-label=title>
                         {table}
                     </div>
                 </details>
@@ -49,18 +68,11 @@ struct Live {
     shown: RwSignal<Option<LoanView>>,
     /// What to put right in the form as it stands.
     problems: RwSignal<Vec<String>>,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "painted in the browser only"))]
     table: NodeRef<leptos::html::Table>,
 }
 
 impl Live {
-    fn get<T: Default>(self, part: impl FnOnce(&LoanView) -> T) -> T {
-        self.shown.with(|shown| shown.as_ref().map(part).unwrap_or_default())
-    }
-
-    fn nothing(self) -> bool {
-        self.shown.with(Option::is_none)
-    }
-
     fn typed(self) {
         #[cfg(feature = "hydrate")]
         browser::typed(self);
@@ -77,65 +89,54 @@ impl Live {
             </div>
         }
     }
+}
 
-    fn result(self) -> impl IntoView {
-        let figure = move || self.get(|v| v.figure);
-        let class =
-            move || if self.problems.with(Vec::is_empty) { "card headline" } else { "card headline stale" };
-        view! {
-            <section class=class hidden=move || self.nothing()>
-                <div aria-live="polite" aria-atomic="true">
-                    <p class="label">{move || self.get(|v| v.label)}</p>
-                    <data class="money figure" id="figure" value=move || figure().plain()>
-                        {move || split(figure()).0}<small>{move || split(figure()).1}</small>
-                    </data>
-                    <h2>{move || self.get(|v| v.finding.clone())}</h2>
-                </div>
-                <div class="row small">
-                    <span>{move || self.get(|v| v.interest.clone())}</span>
-                    <span>{move || self.get(|v| v.rate.clone())}</span>
-                </div>
-                {self.picture()}
-            </section>
-            <a class="notice" hidden=move || self.nothing() href=move || self.get(|v| v.tip.href.clone())>
-                <b>{move || self.get(|v| v.tip.title.clone())}</b>
-                <p>{move || self.get(|v| v.tip.text.clone())}</p>
-            </a>
-        }
+/// The result as it stands: figure, finding, picture, tip. One view for all of it, so that a keystroke costs
+/// one pass and the module one copy of the machinery.
+fn result(lang: Lang, shown: LoanView) -> impl IntoView {
+    let (yuan, fen) = split(shown.figure);
+    view! {
+        <section class="card headline">
+            <div aria-live="polite" aria-atomic="true">
+                <p class="label">{shown.label}</p>
+                <data class="money figure" id="figure" value=shown.figure.plain()>{yuan}<small>{fen}</small></data>
+                <h2>{shown.finding}</h2>
+            </div>
+            <div class="row small"><span>{shown.interest}</span><span>{shown.rate}</span></div>
+            {picture(lang, shown.areas, shown.picture, shown.ticks)}
+        </section>
+        <a class="notice" href=shown.tip.href><b>{shown.tip.title}</b><p>{shown.tip.text}</p></a>
     }
+}
 
-    fn picture(self) -> impl IntoView {
-        let lang = self.lang;
-        let word = |fits: bool, word: &'static str| if fits { word } else { "" };
-        let tick = move |at: usize| move || self.get(|v| v.ticks[at].clone());
-        let both_fit = move || self.get(|v| v.areas.principal_fits && v.areas.interest_fits);
-        view! {
-            <svg class="chart" viewBox="0 0 320 110" role="img" aria-label=move || self.get(|v| v.picture.clone())>
-                <path class="area" d=move || self.get(|v| v.areas.payment.clone())></path>
-                <path class="area-2" d=move || self.get(|v| v.areas.interest.clone())></path>
-                <path class="crossing" d=move || self.get(|v| v.areas.crossing.clone().unwrap_or_default())></path>
-                <text class="on-area" x="12" y="20">
-                    {move || word(self.get(|v| v.areas.principal_fits), words::principal(lang))}
-                </text>
-                <text class="on-area-2" x="12" y="101">
-                    {move || word(self.get(|v| v.areas.interest_fits), words::interest(lang))}
-                </text>
-            </svg>
-            <div class="ticks"><span>{tick(0)}</span><span>{tick(1)}</span><span>{tick(2)}</span></div>
-            <ul class="legend" hidden=both_fit>
-                <li>{words::principal(lang)}</li>
-                <li class="two">{words::interest(lang)}</li>
-            </ul>
-            <p class="small">{move || self.get(|v| v.picture.clone())}</p>
-        }
+/// The areas of principal and interest, with words where they fit and a legend where not.
+pub fn picture(lang: Lang, areas: Areas, says: String, ticks: [String; 3]) -> impl IntoView {
+    let word = |fits: bool, word: &'static str| if fits { word } else { "" };
+    let [start, middle, end] = ticks;
+    view! {
+        <svg class="chart" viewBox="0 0 320 110" role="img" aria-label=says.clone()>
+            <path class="area" d=areas.payment></path>
+            <path class="area-2" d=areas.interest></path>
+            <path class="crossing" d=areas.crossing.unwrap_or_default()></path>
+            <text class="on-area" x="12" y="20">{word(areas.principal_fits, words::principal(lang))}</text>
+            <text class="on-area-2" x="12" y="101">{word(areas.interest_fits, words::interest(lang))}</text>
+        </svg>
+        <div class="ticks"><span>{start}</span><span>{middle}</span><span>{end}</span></div>
+        <ul class="legend" hidden=areas.principal_fits && areas.interest_fits>
+            <li>{words::principal(lang)}</li>
+            <li class="two">{words::interest(lang)}</li>
+        </ul>
+        <p class="small">{says}</p>
     }
 }
 
 /// The lines for what is wrong with a form.
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server puts problems at the fields"))]
 fn lines(lang: Lang, form: &LoanForm) -> Vec<String> {
-    let line = |(field, problem)| parts::labelled(lang, words::field(lang, field), &sentence(lang, problem));
-    form.problems().map(line).collect()
+    let line = |(field, problem)| {
+        range(lang, problem).map(|says| parts::labelled(lang, words::field(lang, field), &says))
+    };
+    form.problems().filter_map(line).collect()
 }
 
 /// What a keystroke leads to: the result, or what to put right. The same call on both sides.
@@ -150,11 +151,11 @@ pub fn answer(lang: Lang, form: &mut LoanForm, first: Month) -> Option<(LoanView
 mod browser {
     //! The parts that touch the page.
 
-    use super::{Live, answer, lines};
+    use super::{FIELDS, Live, answer, lines};
     use crate::calc::table::pieces;
     use crate::text::calc as words;
     use domain::FormField;
-    use domain::loan::{LoanField, LoanForm, Schedule};
+    use domain::loan::{LoanForm, Schedule};
     use leptos::prelude::*;
     use leptos::wasm_bindgen::JsCast;
     use std::cell::Cell;
@@ -172,9 +173,9 @@ mod browser {
     }
 
     /// A browser may have put back what was typed before a reload; then the result follows the fields.
-    pub fn start(live: Live, sent: LoanForm) {
+    pub fn start(live: Live, sent: Vec<String>) {
         Effect::new(move |_| {
-            if form().is_some_and(|typed| typed != sent) {
+            if form().is_some_and(|form| super::typed(&form) != sent) {
                 typed(live);
             }
         });
@@ -197,9 +198,7 @@ mod browser {
     fn form() -> Option<LoanForm> {
         let form: HtmlFormElement = document().get_element_by_id("loan-form")?.dyn_into().ok()?;
         let data = FormData::new_with_form(&form).ok()?;
-        let fields =
-            [LoanField::Amount, LoanField::Rate, LoanField::Term, LoanField::Unit, LoanField::Method];
-        Some(fields.into_iter().fold(LoanForm::default(), |form, field| {
+        Some(FIELDS.into_iter().fold(LoanForm::default(), |form, field| {
             form.with(field, &data.get(field.name()).as_string().unwrap_or_default())
         }))
     }

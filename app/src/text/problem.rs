@@ -1,13 +1,46 @@
 //! Every problem of a form in words: what to do, with the range, never only what is wrong.
 
 use super::{Lang, format};
-use domain::Problem;
+use domain::{Fen, Problem};
 
 /// The sentence beside the field and in the list at the top. Exhaustive: a new problem needs both languages.
 pub fn sentence(lang: Lang, problem: &Problem) -> String {
     match lang {
         Lang::Zh => zh(problem),
         Lang::En => en(problem),
+    }
+}
+
+/// The sentences of a range alone, for an island: the whole list of problems would weigh on its module.
+pub fn range(lang: Lang, problem: &Problem) -> Option<String> {
+    match *problem {
+        Problem::AmountOutOfRange { min, max } => Some(amounts(lang, min, max)),
+        Problem::NumberOutOfRange { min, max } => Some(numbers(lang, min, max)),
+        Problem::RateOutOfRange { min, max } => Some(rates(lang, min, max)),
+        _ => None,
+    }
+}
+
+fn amounts(lang: Lang, min: Fen, max: Fen) -> String {
+    let (min, max) = (format::yuan(min), format::yuan(max));
+    match lang {
+        Lang::Zh => format!("请填写 {min} 到 {max} 之间的金额"),
+        Lang::En => format!("Enter an amount from {min} to {max}"),
+    }
+}
+
+fn numbers(lang: Lang, min: i64, max: i64) -> String {
+    match lang {
+        Lang::Zh => format!("请填写 {min} 到 {max} 之间的整数"),
+        Lang::En => format!("Enter a whole number from {min} to {max}"),
+    }
+}
+
+fn rates(lang: Lang, min: i64, max: i64) -> String {
+    let (min, max) = (format::rate(min), format::rate(max));
+    match lang {
+        Lang::Zh => format!("请填写 {min} 到 {max} 之间的利率"),
+        Lang::En => format!("Enter a rate from {min} to {max}"),
     }
 }
 
@@ -22,13 +55,9 @@ fn zh(problem: &Problem) -> String {
         Problem::NotARate => "请填写利率，例如 2.6，最多三位小数".into(),
         Problem::NotAMonth => "请填写年月，例如 2026-11".into(),
         Problem::NotADate => "请填写日期，例如 2026-11-21".into(),
-        Problem::AmountOutOfRange { min, max } => {
-            format!("请填写 {} 到 {} 之间的金额", format::yuan(*min), format::yuan(*max))
-        }
-        Problem::NumberOutOfRange { min, max } => format!("请填写 {min} 到 {max} 之间的整数"),
-        Problem::RateOutOfRange { min, max } => {
-            format!("请填写 {} 到 {} 之间的利率", format::rate(*min), format::rate(*max))
-        }
+        Problem::AmountOutOfRange { min, max } => amounts(Lang::Zh, *min, *max),
+        Problem::NumberOutOfRange { min, max } => numbers(Lang::Zh, *min, *max),
+        Problem::RateOutOfRange { min, max } => rates(Lang::Zh, *min, *max),
         Problem::MonthOutOfRange { min, max } => {
             format!(
                 "请选择 {} 到 {} 之间的月份",
@@ -81,13 +110,9 @@ fn en(problem: &Problem) -> String {
         Problem::NotARate => "Enter a rate such as 2.6, with at most three decimals".into(),
         Problem::NotAMonth => "Enter a month such as 2026-11".into(),
         Problem::NotADate => "Enter a date such as 2026-11-21".into(),
-        Problem::AmountOutOfRange { min, max } => {
-            format!("Enter an amount from {} to {}", format::yuan(*min), format::yuan(*max))
-        }
-        Problem::NumberOutOfRange { min, max } => format!("Enter a whole number from {min} to {max}"),
-        Problem::RateOutOfRange { min, max } => {
-            format!("Enter a rate from {} to {}", format::rate(*min), format::rate(*max))
-        }
+        Problem::AmountOutOfRange { min, max } => amounts(Lang::En, *min, *max),
+        Problem::NumberOutOfRange { min, max } => numbers(Lang::En, *min, *max),
+        Problem::RateOutOfRange { min, max } => rates(Lang::En, *min, *max),
         Problem::MonthOutOfRange { min, max } => {
             format!(
                 "Choose a month from {} to {}",
@@ -158,7 +183,6 @@ fn en(problem: &Problem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Fen;
 
     #[test]
     fn says_the_range() {

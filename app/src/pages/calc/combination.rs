@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     calc::{chart::Areas, table, view::ticks},
+    islands::calculator::picture,
     parts::Money,
     text::{Lang, calc as words},
     visit::visit,
@@ -65,35 +66,13 @@ fn result(l: Lang, terms: &CombinationTerms, first: Month) -> impl IntoView + us
             <p class="label">{words::payment_label(l, terms.method)}</p>
             <Money lang=l amount=figure figure=true/>
             <h2>{words::two_loans(l, fund.first_payment(), commercial.first_payment())}</h2>
-            {picture(l, &together, first)}
+            {picture(l, Areas::of(&together), words::picture(l, &together), ticks(l, together.periods(), first))}
         </section>
         <section class="card">
             <h2>{words::parts_title(l)}</h2>
             {parts_table(l, terms, [&fund, &commercial, &together])}
         </section>
         {schedule_table(l, &together)}
-    }
-}
-
-/// The areas of principal and interest, with words where they fit and a legend where not.
-pub(super) fn picture(l: Lang, schedule: &Schedule, first: Month) -> impl IntoView + use<> {
-    let areas = Areas::of(schedule);
-    let says = words::picture(l, schedule);
-    let legend = !(areas.principal_fits && areas.interest_fits);
-    let ticks = ticks(l, schedule.periods(), first).map(|tick| view! { <span>{tick}</span> });
-    view! {
-        <svg class="chart" viewBox="0 0 320 110" role="img" aria-label=says.clone()>
-            <path class="area" d=areas.payment></path>
-            <path class="area-2" d=areas.interest></path>
-            {areas.crossing.map(|d| view! { <path class="crossing" d=d></path> })}
-            {areas.principal_fits.then(|| view! { <text class="on-area" x="12" y="20">{words::principal(l)}</text> })}
-            {areas.interest_fits.then(|| view! { <text class="on-area-2" x="12" y="101">{words::interest(l)}</text> })}
-        </svg>
-        <div class="ticks">{ticks.collect_view()}</div>
-        {legend.then(|| view! {
-            <ul class="legend"><li>{words::principal(l)}</li><li class="two">{words::interest(l)}</li></ul>
-        })}
-        <p class="small">{says}</p>
     }
 }
 
@@ -131,7 +110,7 @@ fn parts_table(l: Lang, terms: &CombinationTerms, schedules: [&Schedule; 3]) -> 
 }
 
 /// The table twin of the picture, folded.
-pub(super) fn schedule_table(l: Lang, schedule: &Schedule) -> impl IntoView + use<> {
+fn schedule_table(l: Lang, schedule: &Schedule) -> impl IntoView + use<> {
     let title = words::table_title(l, schedule.periods());
     view! {
         <details class="card">

@@ -4,7 +4,12 @@ use super::{
     Frame, Kind, amount_field, compute_button, first_month, method_field, problems, rate_field, rate_hint,
     rates_today, sent, term_fields, usual_rate,
 };
-use crate::{islands::calculator::Calculator, parts::LiveScript, text::calc as words, visit::visit};
+use crate::{
+    islands::calculator::{Calculator, typed},
+    parts::LiveScript,
+    text::calc as words,
+    visit::visit,
+};
 use domain::loan::{LoanField, form::read_loan};
 use leptos::prelude::*;
 
@@ -21,12 +26,12 @@ pub fn LoanPage() -> impl IntoView {
         (LoanField::Method, "equal-instalment"),
     ]);
     // The island reads the same form again and finds the same.
-    let typed = form.clone();
+    let typed = typed(&form);
     let _ = read_loan(&mut form);
     view! {
         <Frame kind=Kind::Loan>
             {problems(l, &form)}
-            <Calculator lang=l form=typed first=first_month(&visit)>
+            <Calculator lang=l typed=typed first=first_month(&visit)>
                 <form id="loan-form" class="stack" method="get" action="/calc">
                     {method_field(l, &form)}
                     {amount_field(l, &form, LoanField::Amount, words::amount(l))}
