@@ -1,7 +1,7 @@
 //! Whole remittance files through the import, on both engines.
 
 use domain::{
-    AccountNo, AccountState, ContributionRate, Fen, IdNumber, Month, Timestamp,
+    AccountNo, AccountState, ContributionRate, Fen, IdNumber, Month,
     contribution::{BaseLimits, ContributionRounding, ContributionRules},
     remittance::{Column, Reason},
 };
@@ -21,9 +21,8 @@ const HEADER: &str =
     "DWZH,DWMC,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE,JZRQ,YWLX,GRZHZT\n";
 
 struct World {
-    ctx: Ctx,
+    test: TestCtx,
     dir: tempfile::TempDir,
-    _db: TestStore,
 }
 
 #[derive(Default)]
@@ -39,25 +38,7 @@ impl Listener for Notes {
 
 impl World {
     async fn new(engine: Engine) -> World {
-        let db = TestStore::new(engine).await;
-        let centre = Centre {
-            city: "quanzhou".into(),
-            name_zh: "泉州市住房公积金".into(),
-            name_en: "Quanzhou".into(),
-            org: 350_500,
-            host: "localhost".into(),
-            demo: true,
-        };
-        let setup = Setup {
-            store: db.store.clone(),
-            // 2026-11-21 in China.
-            clock: Arc::new(FixedClock::at(Timestamp::from_ms(1_795_190_400_000))),
-            randomness: Arc::new(SeededRandomness::new(7)),
-            seal: Seal::from_bytes(&[7; 64]).unwrap(),
-            signer: Signer::fresh(&SeededRandomness::new(9)).unwrap(),
-            centre,
-        };
-        World { ctx: Ctx::new(setup), dir: tempfile::tempdir().unwrap(), _db: db }
+        World { test: TestCtx::on(engine).await, dir: tempfile::tempdir().unwrap() }
     }
 
     fn file(&self, bytes: &[u8]) -> PathBuf {
@@ -68,17 +49,17 @@ impl World {
 
     async fn import(&self, bytes: &[u8]) -> Result<(Imported, Notes), ImportError> {
         let mut notes = Notes::default();
-        let imported = import(&self.ctx, &self.file(bytes), &rules(), &mut notes).await?;
+        let imported = import(&self.test.ctx, &self.file(bytes), &rules(), &mut notes).await?;
         Ok((imported, notes))
     }
 
     async fn account(&self, number: &AccountNo) -> domain::account::Account {
-        let mut conn = self.ctx.store.read().await.unwrap();
+        let mut conn = self.test.ctx.store.read().await.unwrap();
         account::find(&mut conn, number).await.unwrap().unwrap().account
     }
 
     async fn bank(&self) -> Fen {
-        let mut conn = self.ctx.store.read().await.unwrap();
+        let mut conn = self.test.ctx.store.read().await.unwrap();
         ledger::account_totals(&mut conn, ledger::BANK_DEPOSIT).await.unwrap().unwrap().posted
     }
 }
@@ -162,7 +143,7 @@ async fn good_lines_go_in_and_bad_ones_are_named(world: World) {
         (Fen::from_yuan(2000), Fen::from_yuan(2000), AccountState::Normal)
     );
     assert_eq!(world.bank().await, Fen::from_yuan(-4000));
-    let mut conn = world.ctx.store.read().await.unwrap();
+    let mut conn = world.test.ctx.store.read().await.unwrap();
     let entries = ledger::entry_list(&mut conn, number(1).as_str()).await.unwrap();
     assert_eq!(entries.len(), 1);
     assert_eq!((entries[0].amount, entries[0].unit_part), (Fen::from_yuan(2000), Some(Fen::from_yuan(1000))));
@@ -210,7 +191,7 @@ async fn a_killed_import_is_run_again(world: World) {
         file += if sequence == 4_000 { "half a line\n" } else { &text };
     }
     let path = world.file(file.as_bytes());
-    let stopped = import(&world.ctx, &path, &rules(), &mut FullDisk).await;
+    let stopped = import(&world.test.ctx, &path, &rules(), &mut FullDisk).await;
     assert!(matches!(stopped, Err(ImportError::Fault(_))));
     let posted_before = world.bank().await;
     assert!(posted_before < Fen::ZERO && posted_before > Fen::from_yuan(-2000 * 8_999), "{posted_before:?}");
@@ -313,7 +294,7 @@ async fn gb18030_and_a_byte_order_mark_are_read(world: World) {
     assert_eq!((imported.posted, notes.0), (1, vec![(3, None, "encoding")]));
     let marked = format!("\u{FEFF}{HEADER}{}", rare.replace("202610", "202609"));
     assert_eq!(world.import(marked.as_bytes()).await.unwrap().0.posted, 1);
-    let mut conn = world.ctx.store.read().await.unwrap();
+    let mut conn = world.test.ctx.store.read().await.unwrap();
     let own = account::find(&mut conn, &number(1)).await.unwrap().unwrap();
     assert_eq!(
         (own.person_name.as_str(), own.unit_name.as_deref()),

@@ -4,7 +4,7 @@
 //! lives as long as the tests.
 
 use crate::{Engine, Store};
-use sqlx::{Connection, Executor};
+use sqlx::{Connection, Executor, Row};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A migrated store; the SQLite file goes when this value goes.
@@ -20,6 +20,31 @@ impl TestStore {
         match engine {
             Engine::Sqlite => sqlite().await,
             Engine::Postgres => postgres().await,
+        }
+    }
+}
+
+impl TestStore {
+    /// Changes rows the way somebody with the database's password could, past the triggers that forbid it:
+    /// the negative control of what `verify` finds.
+    pub async fn tamper(&self, table: &str, change: &str) {
+        sqlx::any::install_default_drivers();
+        let mut conn = sqlx::AnyConnection::connect(&self.url).await.expect("the database answers");
+        let mut statements = Vec::new();
+        if self.url.starts_with("sqlite") {
+            let triggers = "select name from sqlite_master where type = 'trigger' and tbl_name = $1";
+            let rows = sqlx::query(triggers).bind(table.to_owned()).fetch_all(&mut conn).await;
+            for row in rows.expect("the triggers of a table") {
+                statements.push(format!("drop trigger {}", row.get::<String, _>(0)));
+            }
+            statements.push(change.to_owned());
+        } else {
+            statements.push(format!("alter table {table} disable trigger user"));
+            statements.push(change.to_owned());
+            statements.push(format!("alter table {table} enable trigger user"));
+        }
+        for statement in statements {
+            conn.execute(sqlx::AssertSqlSafe(statement)).await.expect("the change is made");
         }
     }
 }

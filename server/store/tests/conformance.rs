@@ -1,11 +1,14 @@
 //! Every public function of the store, on both engines. The tidy test checks that each is named here.
 
 use domain::Timestamp;
+#[path = "conformance/books.rs"]
+mod books;
 #[path = "conformance/certificates.rs"]
 mod certificates;
 #[path = "conformance/people.rs"]
 mod people;
 
+use books::*;
 use certificates::*;
 use people::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
@@ -29,9 +32,28 @@ on_both_engines!(
     staff_have_one_login,
     credentials_spend_each_step_once,
     tries_are_counted_and_held,
+    accounts_are_opened_found_and_changed,
+    money_is_reserved_once_and_resolved_once,
+    a_piece_of_a_file_is_posted_and_found,
+    the_books_are_read_in_one_snapshot,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
 );
+
+/// Somebody of whom only the indexes matter.
+fn a_known_person(id: &str, id_index: &str) -> store::person::Person {
+    store::person::Person {
+        id: id.into(),
+        name: "林秀芳".into(),
+        id_index: id_index.into(),
+        id_sealed: "sealed".into(),
+        id_tail: "1234".into(),
+        birth_day: NOW.day(),
+        sex: domain::id_number::Sex::Female,
+        mobile_sealed: None,
+        created: NOW,
+    }
+}
 
 async fn audit_rows_form_a_chain(db: TestStore) {
     for subject in ["one", "two", "three"] {

@@ -1,0 +1,233 @@
+//! Accounts, the ledger, remittance files and the reading that checks them.
+
+use crate::{NOW, a_known_person};
+use domain::{
+    AccountNo, AccountState, BusinessCode, ContributionRate, Fen, Month,
+    account::{AccountKind, PaidMonths},
+};
+use store::{
+    Conn, Error, Store,
+    account::{self, NewAccount, Terms},
+    ledger::{self, Class, Movement},
+    person,
+    remittance::{self, AccountUpdate, Counts, Line, NewUnit, OpenedAccount},
+    testing::TestStore,
+    verify,
+};
+
+fn month(text: &str) -> Month {
+    Month::parse(text).unwrap()
+}
+
+fn number(serial: u32) -> AccountNo {
+    AccountNo::of(1, serial).unwrap()
+}
+
+fn terms() -> Terms {
+    Terms {
+        base: Fen::from_yuan(10_000),
+        unit_rate: ContributionRate::from_bp(1000),
+        personal_rate: ContributionRate::from_bp(1000),
+        unit_monthly: Fen::from_yuan(1000),
+        personal_monthly: Fen::from_yuan(1000),
+    }
+}
+
+fn movement<'a>(debit: &'a str, credit: &'a str, yuan: i32, case_id: Option<&'a str>) -> Movement<'a> {
+    Movement {
+        debit,
+        credit,
+        amount: Fen::from_yuan(yuan),
+        business: BusinessCode::PartialWithdrawal,
+        month: None,
+        unit_part: None,
+        personal_part: None,
+        case_id,
+        value_date: NOW.day(),
+        posted_on: NOW.day(),
+        recorded: NOW,
+    }
+}
+
+/// A person with an account that holds 500 yuan.
+async fn an_account(store: &Store) -> Result<(), Error> {
+    store::write!(store, "test", |tx| {
+        person::insert(&mut tx, &a_known_person("p1", "index-1")).await?;
+        let new = NewAccount {
+            number: &number(1),
+            person_id: "p1",
+            unit_id: None,
+            kind: AccountKind::Flex,
+            opened_on: NOW.day(),
+            terms: terms(),
+        };
+        account::insert(&mut tx, &new).await?;
+        ledger::account_open(&mut tx, ledger::BANK_DEPOSIT, Class::Centre).await?;
+        ledger::account_open(&mut tx, ledger::PAYOUT_CLEARING, Class::Centre).await?;
+        ledger::transfer_post(&mut tx, &movement(ledger::BANK_DEPOSIT, number(1).as_str(), 500, None))
+            .await?;
+        Ok::<_, Error>(())
+    })
+}
+
+pub async fn accounts_are_opened_found_and_changed(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    let months = PaidMonths {
+        first: Some(month("2026-01")),
+        through: Some(month("2026-03")),
+        consecutive: 3,
+        total: 3,
+    };
+    store::write!(db.store, "test", |tx| {
+        assert!(account::state_set(&mut tx, &number(1), AccountState::Sealed, NOW.day()).await?);
+        assert!(account::months_set(&mut tx, &number(1), months).await?);
+        assert!(!account::months_set(&mut tx, &number(9), months).await?);
+        Ok::<_, Error>(())
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let own = account::find(&mut conn, &number(1)).await.unwrap().unwrap();
+    assert_eq!((own.account.state, own.account.sealed_on), (AccountState::Sealed, Some(NOW.day())));
+    assert_eq!((own.account.consecutive_months, own.account.balance), (3, Fen::from_yuan(500)));
+    assert_eq!(account::find_of_person(&mut conn, "p1").await.unwrap(), Some(own));
+    assert_eq!(account::find(&mut conn, &number(2)).await.unwrap(), None);
+    assert_eq!(account::serial_max(&mut conn, 1).await.unwrap(), 1);
+    assert_eq!(account::serial_max(&mut conn, 2).await.unwrap(), 0);
+}
+
+pub async fn money_is_reserved_once_and_resolved_once(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    let one = number(1);
+    let out = movement(one.as_str(), ledger::PAYOUT_CLEARING, 300, Some("case-1"));
+    let reserved = store::write!(db.store, "test", |tx| {
+        let first = ledger::transfer_reserve(&mut tx, &out).await?;
+        let second = ledger::transfer_reserve(&mut tx, &out).await?;
+        Ok::<_, Error>((first.is_some(), second.is_some()))
+    });
+    assert_eq!(reserved.unwrap(), (true, false), "500 holds 300 once");
+    let mut conn = db.store.read().await.unwrap();
+    let open = ledger::reservation_find_open(&mut conn, "case-1").await.unwrap().unwrap();
+    drop(conn);
+    store::write!(db.store, "test", |tx| ledger::reservation_post(&mut tx, &open, NOW.day(), NOW).await)
+        .unwrap();
+    let again: Result<i64, Error> =
+        store::write!(db.store, "test", |tx| ledger::reservation_void(&mut tx, &open, NOW.day(), NOW).await);
+    assert!(again.is_err(), "a reservation is resolved once");
+    let too_much: Result<i64, Error> = store::write!(db.store, "test", |tx| {
+        ledger::transfer_post(&mut tx, &movement(one.as_str(), ledger::BANK_DEPOSIT, 201, None)).await
+    });
+    assert!(matches!(too_much, Err(Error::NotEnough)));
+    let mut conn = db.store.read().await.unwrap();
+    let totals = ledger::account_totals(&mut conn, one.as_str()).await.unwrap().unwrap();
+    assert_eq!((totals.posted, totals.reserved), (Fen::from_yuan(200), Fen::ZERO));
+    assert_eq!(ledger::reservation_find_open(&mut conn, "case-1").await.unwrap(), None);
+    let entries = ledger::entry_list(&mut conn, one.as_str()).await.unwrap();
+    assert_eq!(entries.iter().map(|e| e.amount).collect::<Vec<_>>(), [500, -300].map(Fen::from_yuan));
+    let since = ledger::amounts_since(&mut conn, one.as_str(), NOW.day()).await.unwrap();
+    assert_eq!(since.iter().map(|a| a.amount).collect::<Vec<_>>(), [500, -300].map(Fen::from_yuan));
+    let later = NOW.day().succ_opt().unwrap();
+    assert_eq!(ledger::amounts_since(&mut conn, one.as_str(), later).await.unwrap(), []);
+}
+
+fn a_line(line_no: u64, code: &'static str) -> Line {
+    Line {
+        line_no,
+        account: number(1),
+        business_code: code,
+        month: month("2026-10"),
+        unit_part: Fen::from_yuan(1000),
+        personal_part: Fen::from_yuan(1000),
+        total: Fen::from_yuan(2000),
+        posted_on: NOW.day(),
+    }
+}
+
+/// The writes of one piece of a file: a unit, a person, an account, a month and a back payment.
+async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
+    let unit =
+        NewUnit { id: "u1".into(), number: "100001".into(), name: "刺桐纺织".into(), credit_code: None };
+    let opened = OpenedAccount {
+        number: number(1),
+        person_id: "p1".into(),
+        unit_id: "u1".into(),
+        opened_on: NOW.day(),
+    };
+    ledger::account_open(tx, ledger::BANK_DEPOSIT, Class::Centre).await?;
+    remittance::lock(tx, "batch").await?;
+    assert!(remittance::batch_start(tx, "batch", "file.csv", NOW).await?);
+    remittance::units_insert(tx, &[unit], NOW).await?;
+    remittance::people_insert(tx, &[a_known_person("p1", "index-1")]).await?;
+    remittance::accounts_insert(tx, &[opened]).await?;
+    let lines = [a_line(2, "01"), a_line(3, "02")];
+    assert_eq!(remittance::lines_insert(tx, ledger::BANK_DEPOSIT, "batch", NOW, &lines).await?, 2);
+    remittance::totals_add(tx, ledger::BANK_DEPOSIT, &[(number(1), Fen::from_yuan(4000))]).await?;
+    let update = AccountUpdate {
+        number: number(1),
+        unit_id: "u1".into(),
+        state: AccountState::Normal,
+        sealed_on: None,
+        base: Fen::from_yuan(10_000),
+        unit_rate_bp: 1000,
+        personal_rate_bp: 1000,
+        unit_monthly: Fen::from_yuan(1000),
+        personal_monthly: Fen::from_yuan(1000),
+        months: PaidMonths {
+            first: Some(month("2026-10")),
+            through: Some(month("2026-10")),
+            consecutive: 1,
+            total: 1,
+        },
+    };
+    assert_eq!(remittance::accounts_update(tx, &[update]).await?, 1);
+    let counts = Counts { lines: 2, posted: 2, rejected: 0, amount: Fen::from_yuan(4000) };
+    remittance::batch_finish(tx, "batch", &counts, NOW).await
+}
+
+pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
+    store::write!(db.store, "test", |tx| a_piece(&mut tx).await).unwrap();
+    let again: Result<u64, Error> = store::write!(db.store, "test", |tx| {
+        remittance::lines_insert(&mut tx, ledger::BANK_DEPOSIT, "other", NOW, &[a_line(9, "01")]).await
+    });
+    assert!(again.is_err(), "a month is paid once, whatever the code above does");
+    let unfinished = store::write!(db.store, "test", |tx| {
+        remittance::batch_start(&mut tx, "batch", "file.csv", NOW).await
+    });
+    assert!(!unfinished.unwrap(), "the batch was taken in to its end");
+    let mut conn = db.store.read().await.unwrap();
+    let people = remittance::people_find(&mut conn, &["index-1", "index-2"]).await.unwrap();
+    assert_eq!((people.len(), people[0].account.as_ref().unwrap().months.total), (1, 1));
+    let accounts = remittance::accounts_find(&mut conn, &[number(1).as_str()]).await.unwrap();
+    assert_eq!(accounts[0].person_id, "p1");
+    assert_eq!(remittance::units_find(&mut conn, &["100001", "7"]).await.unwrap()[0].id, "u1");
+    let (one, from, to) = (number(1), month("2026-01"), month("2026-12"));
+    let posted = remittance::posted_find(&mut conn, &[one.as_str()], from, to).await.unwrap();
+    assert_eq!((posted.len(), posted[0].line_no, posted[0].batch_id.as_deref()), (1, Some(2), Some("batch")));
+    assert_eq!(remittance::back_payments_find(&mut conn, "batch", 1, 9).await.unwrap(), [3]);
+    assert_eq!(remittance::months_paid(&mut conn, &number(1)).await.unwrap(), [month("2026-10")]);
+}
+
+pub async fn the_books_are_read_in_one_snapshot(db: TestStore) {
+    store::write!(db.store, "test", |tx| a_piece(&mut tx).await).unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    verify::snapshot_begin(&mut conn, db.store.engine()).await.unwrap();
+    let ledger_page = verify::ledger_page(&mut conn, "", 10).await.unwrap();
+    let member = ledger_page.iter().find(|claimed| !claimed.is_centre).unwrap();
+    assert_eq!((member.posted, member.reserved), (Fen::from_yuan(4000), Fen::ZERO));
+    let one = number(1);
+    let (from, to) = (one.as_str(), one.as_str());
+    assert_eq!(
+        verify::credits_between(&mut conn, from, to).await.unwrap(),
+        [(one.as_str().to_owned(), Fen::from_yuan(4000))]
+    );
+    assert_eq!(verify::debits_between(&mut conn, from, to).await.unwrap(), []);
+    assert_eq!(verify::reserved_between(&mut conn, from, to).await.unwrap(), []);
+    assert_eq!(verify::balance_of(&mut conn, ledger::BANK_DEPOSIT).await.unwrap(), Fen::from_yuan(-4000));
+    assert_eq!(verify::grand_total(&mut conn).await.unwrap(), (Fen::ZERO, 2));
+    assert_eq!(verify::account_page(&mut conn, "", 10).await.unwrap()[0].months.total, 1);
+    let months = verify::months_between(&mut conn, from, to).await.unwrap();
+    assert_eq!(months, [(one.as_str().to_owned(), month("2026-10"))]);
+    assert_eq!(verify::resolutions_mismatched(&mut conn).await.unwrap(), [0; 0]);
+    assert_eq!(verify::shares_mismatched(&mut conn).await.unwrap(), [0; 0]);
+    assert_eq!(verify::transfers_astray(&mut conn).await.unwrap(), [0; 0]);
+    verify::snapshot_end(&mut conn).await.unwrap();
+}
