@@ -3,6 +3,7 @@
 use crate::{Ctx, Fault, actor::SessionKey};
 use domain::{FormField, FormState};
 use store::draft;
+use zeroize::Zeroizing;
 
 const LIFE_MS: i64 = 30 * 60_000;
 
@@ -52,5 +53,59 @@ pub async fn save<F: FormField>(
 pub async fn forget(ctx: &Ctx, session: &SessionKey, form: &'static str) -> Result<(), Fault> {
     store::write!(ctx.store, "draft.forget", |tx| {
         draft::remove(&mut tx, session.as_str(), form).await.map_err(Fault::from)
+    })
+}
+
+const SEALED: &str = "form_draft.body";
+
+/// Like [`load`], for forms that hold an identity number or a card: their drafts are stored encrypted.
+pub async fn load_sealed<F: FormField>(
+    ctx: &Ctx,
+    session: Option<&SessionKey>,
+    form: &'static str,
+) -> Result<Form<F>, Fault> {
+    if let Some(session) = session
+        && let Some((request_id, body)) = kept_text(ctx, session, form).await?
+        && let Ok(state) = serde_json::from_str(&body)
+    {
+        return Ok(Form { request_id, state });
+    }
+    Ok(Form { request_id: ctx.uuid(ctx.now()), state: FormState::default() })
+}
+
+/// Like [`save`], encrypted.
+pub async fn save_sealed<F: FormField>(
+    ctx: &Ctx,
+    session: &SessionKey,
+    form: &'static str,
+    draft: Form<F>,
+) -> Result<(), Fault> {
+    let body = Zeroizing::new(serde_json::to_string(&draft.state.keepable())?);
+    keep_text(ctx, session, form, draft.request_id, &body).await
+}
+
+/// A text kept for a session, with its request id. One that the present key does not open counts as absent.
+pub(crate) async fn kept_text(
+    ctx: &Ctx,
+    session: &SessionKey,
+    form: &'static str,
+) -> Result<Option<(String, Zeroizing<String>)>, Fault> {
+    let mut conn = ctx.store.read().await?;
+    let found = draft::find(&mut conn, session.as_str(), form, ctx.now()).await?;
+    Ok(found.and_then(|found| Some((found.request_id, ctx.seal.open_sealed(SEALED, &found.body).ok()?))))
+}
+
+/// Keeps a text for a session, encrypted.
+pub(crate) async fn keep_text(
+    ctx: &Ctx,
+    session: &SessionKey,
+    form: &'static str,
+    request_id: String,
+    text: &str,
+) -> Result<(), Fault> {
+    let expires = ctx.now().plus_ms(LIFE_MS);
+    let row = draft::Draft { request_id, body: ctx.seal.seal(SEALED, text, ctx.randomness.as_ref())? };
+    store::write!(ctx.store, "draft.keep", |tx| {
+        draft::save(&mut tx, session.as_str(), form, &row, expires).await.map_err(Fault::from)
     })
 }

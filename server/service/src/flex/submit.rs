@@ -1,0 +1,230 @@
+//! The signature: person, password, account, agreement, standing order and first debit, in one transaction.
+
+use super::{
+    Missing, Rules, Terms, Words,
+    drafts::{AGREEMENT, DONE, IDENTITY, PASSWORD, PRODUCT, agreement_form, identity_form, terms},
+};
+use crate::{
+    Ctx, Fault,
+    actor::SessionKey,
+    debit,
+    draft::{self, Form},
+    people::{self, NewPerson},
+};
+use domain::{
+    AccountNo, ContributionRate, Fen, Month, Problem, Timestamp,
+    account::AccountKind,
+    flex::{
+        DebitState, FlexEvent, FlexState, IdentityField, Product, agreement, registration::read_agreement,
+    },
+};
+use store::{
+    Conn, account, audit, credential,
+    debit::{Debit, Order},
+    flex::{Agreement, Event},
+    person,
+};
+
+/// The branch under which accounts opened online are numbered.
+const ONLINE_BRANCH: u8 = 90;
+pub(crate) const SEALED_CARD: &str = "debit_order.card";
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Submitted {
+    /// Signed now, or by an earlier sending of the same form.
+    Done,
+    /// A page is not answered, or not for the words on the screen.
+    Incomplete(Missing),
+    /// No account can be opened for this identity number; the reason stands at the field of page 1.
+    Refused,
+}
+
+/// Signs. Sending twice, in two tabs or after a lost connection ends in one account.
+pub async fn submit(
+    ctx: &Ctx,
+    session: &SessionKey,
+    rules: &Rules,
+    words: &Words,
+) -> Result<Submitted, Fault> {
+    let terms = match terms(ctx, Some(session), rules).await? {
+        Ok(terms) => terms,
+        Err(missing) => {
+            let done = draft::kept_text(ctx, session, DONE).await?.is_some();
+            return Ok(if done { Submitted::Done } else { Submitted::Incomplete(missing) });
+        }
+    };
+    let mut signature = agreement_form(ctx, Some(session)).await?.state;
+    signature.clear_problems();
+    if !read_agreement(&mut signature, &words.hash) {
+        return Ok(Submitted::Incomplete(Missing::Agreement));
+    }
+    let Some((_, password_hash)) = draft::kept_text(ctx, session, PASSWORD).await? else {
+        return Ok(Submitted::Incomplete(Missing::Identity));
+    };
+    let rows = Rows::prepare(ctx, &terms, words, password_hash.to_string())?;
+    let request_id = rows.request_id.clone();
+    let ctx_in = ctx.clone();
+    let opened = ctx.detached("flex.submit", async move { sign_and_debit(&ctx_in, rows).await }).await?;
+    if !opened {
+        refuse(ctx, session).await?;
+        return Ok(Submitted::Refused);
+    }
+    draft::keep_text(ctx, session, DONE, request_id, "").await?;
+    for form in [IDENTITY, PRODUCT, AGREEMENT, PASSWORD] {
+        draft::forget(ctx, session, form).await?;
+    }
+    Ok(Submitted::Done)
+}
+
+/// Puts the reason at the identity number; everything typed stays.
+async fn refuse(ctx: &Ctx, session: &SessionKey) -> Result<(), Fault> {
+    let Form { request_id, mut state } = identity_form(ctx, Some(session)).await?;
+    state.clear_problems();
+    state.reject(IdentityField::IdNumber, Problem::CannotOpenAccount);
+    draft::save_sealed(ctx, session, IDENTITY, Form { request_id, state }).await
+}
+
+/// Everything that is written, made before the transaction so that a second try writes the same.
+struct Rows {
+    request_id: String,
+    person: person::Person,
+    password_hash: String,
+    debit_id: String,
+    card_sealed: String,
+    terms: Terms,
+    words: Words,
+    now: Timestamp,
+}
+
+impl Rows {
+    fn prepare(ctx: &Ctx, terms: &Terms, words: &Words, password_hash: String) -> Result<Rows, Fault> {
+        let now = ctx.now();
+        let who = &terms.identity;
+        let new = NewPerson { name: &who.name, id: &who.id, mobile: Some(&who.mobile) };
+        let card = terms.plan.card.reveal();
+        Ok(Rows {
+            request_id: terms.request_id.clone(),
+            person: people::prepare(ctx, &new, now)?,
+            password_hash,
+            debit_id: ctx.uuid(now),
+            card_sealed: ctx.seal.seal(SEALED_CARD, card, ctx.randomness.as_ref())?,
+            terms: terms.clone(),
+            words: words.clone(),
+            now,
+        })
+    }
+
+    fn month(&self) -> Month {
+        Month::of(self.now.day())
+    }
+}
+
+/// True when the account is there; the first debit is asked for at once and again later if need be.
+async fn sign_and_debit(ctx: &Ctx, rows: Rows) -> Result<bool, Fault> {
+    let opened = store::write!(ctx.store, "flex.submit", |tx| sign(&mut tx, &rows).await)?;
+    if opened {
+        // The account stands whatever the bank says; the worker asks again for what is open.
+        if let Err(fault) = debit::run_first(ctx, &rows.debit_id).await {
+            tracing::error!(error = %fault, "the first debit waits for the next run");
+        }
+    }
+    Ok(opened)
+}
+
+async fn sign(tx: &mut Conn, rows: &Rows) -> Result<bool, Fault> {
+    // The person comes first: of two sendings at once the second waits here, then finds the agreement.
+    if !person::insert(tx, &rows.person).await? {
+        return Ok(store::flex::agreement_find(tx, &rows.request_id).await?.is_some());
+    }
+    credential::set_password(tx, &rows.person.id, &rows.password_hash, rows.now).await?;
+    let number = open_account(tx, rows).await?;
+    let state = FlexState::Applied
+        .after(FlexEvent::Sign, rows.terms.rules.version.missed)
+        .ok_or(Fault::Invariant("an application can be signed"))?;
+    let new = Agreement {
+        id: rows.request_id.clone(),
+        person_id: rows.person.id.clone(),
+        account: number.clone(),
+        state,
+        product: rows.terms.plan.product,
+        amount: rows.terms.plan.amount,
+        occupation: rows.terms.identity.occupation,
+        policy_version: rows.terms.rules.name.clone(),
+        agreement_version: agreement::VERSION.to_owned(),
+        agreement_hash: rows.words.hash.clone(),
+        agreement_lang: rows.words.lang.to_owned(),
+        missed_in_row: 0,
+        signed: rows.now,
+    };
+    store::flex::agreement_insert(tx, &new).await?;
+    first_debit(tx, rows).await?;
+    for kind in [FlexState::Applied, state] {
+        let event = Event {
+            agreement_id: rows.request_id.clone(),
+            debit_id: None,
+            kind: kind.code().to_owned(),
+            at: rows.now,
+        };
+        store::flex::event_append(tx, &event).await?;
+    }
+    let event = audit::Event {
+        at: rows.now,
+        actor: &rows.person.id,
+        action: "flex.sign",
+        subject: number.as_str(),
+        detail: &rows.terms.rules.name,
+    };
+    audit::append(tx, &event).await?;
+    Ok(true)
+}
+
+async fn open_account(tx: &mut Conn, rows: &Rows) -> Result<AccountNo, Fault> {
+    let serial = store::flex::serial_take(tx, ONLINE_BRANCH).await?;
+    let number =
+        AccountNo::of(ONLINE_BRANCH, serial).ok_or(Fault::Invariant("the online branch has serials left"))?;
+    let monthly = match rows.terms.plan.product {
+        Product::Monthly => rows.terms.plan.amount,
+        Product::Lump | Product::Free => Fen::ZERO,
+    };
+    let new = account::NewAccount {
+        number: &number,
+        person_id: &rows.person.id,
+        unit_id: None,
+        kind: AccountKind::Flex,
+        opened_on: rows.now.day(),
+        terms: account::Terms {
+            base: Fen::ZERO,
+            unit_rate: ContributionRate::from_bp(0),
+            personal_rate: ContributionRate::from_bp(0),
+            unit_monthly: Fen::ZERO,
+            personal_monthly: monthly,
+        },
+    };
+    account::insert(tx, &new).await?;
+    Ok(number)
+}
+
+/// The standing order, and the debit of this month, due today.
+async fn first_debit(tx: &mut Conn, rows: &Rows) -> Result<(), Fault> {
+    let order = Order {
+        agreement_id: rows.request_id.clone(),
+        card_sealed: rows.card_sealed.clone(),
+        card_tail: rows.terms.plan.card.tail().to_owned(),
+        debit_day: rows.terms.plan.debit_day,
+        made_month: rows.month(),
+    };
+    store::debit::order_insert(tx, &order).await?;
+    let debit = Debit {
+        id: rows.debit_id.clone(),
+        agreement_id: rows.request_id.clone(),
+        month: rows.month(),
+        amount: rows.terms.plan.amount,
+        state: DebitState::Due,
+        tries: 0,
+        ask_on: rows.now.day(),
+        ledger_seq: None,
+        created: rows.now,
+    };
+    Ok(store::debit::insert(tx, &debit).await?)
+}
