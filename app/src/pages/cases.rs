@@ -3,7 +3,8 @@
 use crate::{
     pages::rent::{Basis, rule_lines},
     parts::{
-        BackLink, Entry, Field, Milestone, Money, Notice, Page, Pill, RuleList, Tab, Timeline, Tone, When,
+        BackLink, Entry, Field, Milestone, Money, Notice, Page, Pill, RuleList, Shown, Tab, Timeline, Tone,
+        When,
     },
     text::{Lang, format, rent as words},
     visit::{Stop, Visit, loaded, visit},
@@ -30,13 +31,14 @@ pub fn CasesPage() -> impl IntoView {
 
 fn all(visit: &Visit, list: Vec<Case>) -> AnyView {
     let l = visit.lang();
+    let masked = visit.prefs.masked;
     let row = move |case: Case| {
         let href = format!("/cases/{}", case.number.as_str());
         view! {
             <li><a href=href>
                 <span class="what">
-                    {words::title(l, &case.kind)} " " <Money lang=l amount=case.amount/>
-                    <small>{case.number.to_string()} " · " {format::date_time(case.submitted)}</small>
+                    {words::title(l, &case.kind)} " " <Money lang=l amount=Shown::unless(masked, case.amount)/>
+                    <small>{case.number.to_string()} " · " {words::moment(l, case.submitted)}</small>
                 </span>
                 <span class="side"><Pill tone=tone(case.state) word=words::state(l, case.state)/></span>
             </a></li>

@@ -12,21 +12,21 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     CaseNumber, FormField,
-    policy::Facts,
+    policy::{FactName, Facts},
     withdrawal::{CaseState, ReviewReason, Stage},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::review::{self, CasePage, Field as F, Line, Queue, Refused, Reviewer};
+use service::review::{self, CasePage, Field as F, Filter, Line, Queue, Refused, Reviewer};
 
 /// `/desk`: what waits for my stage; `?state=` shows the other queues.
 #[component]
 pub fn DeskPage() -> impl IntoView {
     let visit = visit();
-    let state = chosen_state();
+    let filter = chosen();
     loaded(async move {
         let reviewer = visit.reviewer()?;
-        let queue = queue(&visit, &reviewer, state).await?;
+        let queue = queue(&visit, &reviewer, &filter).await?;
         Ok::<_, Stop>(desk(&visit, &queue, None, ().into_any()))
     })
 }
@@ -35,12 +35,12 @@ pub fn DeskPage() -> impl IntoView {
 #[component]
 pub fn DeskCasePage() -> impl IntoView {
     let visit = visit();
-    let state = chosen_state();
+    let filter = chosen();
     let number = use_params_map().with_untracked(|params| params.get("number")).unwrap_or_default();
     loaded(async move {
         let reviewer = visit.reviewer()?;
         let number = CaseNumber::parse(&number).map_err(|_| Stop::NotFound)?;
-        let queue = queue(&visit, &reviewer, state).await?;
+        let queue = queue(&visit, &reviewer, &filter).await?;
         let pane = match review::case_page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, page),
             Err(Refused::OwnCase) => own_case(visit.lang()),
@@ -51,19 +51,35 @@ pub fn DeskCasePage() -> impl IntoView {
     })
 }
 
-fn chosen_state() -> Option<CaseState> {
-    let state = use_query_map().with_untracked(|query| query.get("state"))?;
-    CaseState::from_code(&state).filter(|state| state.holds_reservation())
+/// What the query asks for: `state`, `why`, `number`.
+struct Chosen {
+    state: Option<CaseState>,
+    why: Option<FactName>,
+    number: String,
 }
 
-async fn queue(visit: &Visit, reviewer: &Reviewer, state: Option<CaseState>) -> Result<Queue, Stop> {
-    Ok(review::queue(&visit.ctx, reviewer, state.unwrap_or(reviewer.stage().state())).await?)
+fn chosen() -> Chosen {
+    use_query_map().with_untracked(|query| Chosen {
+        state: query
+            .get("state")
+            .and_then(|code| CaseState::from_code(&code))
+            .filter(|state| state.holds_reservation()),
+        why: query.get("why").and_then(|name| FactName::named(&name)),
+        number: query.get("number").unwrap_or_default(),
+    })
+}
+
+async fn queue(visit: &Visit, reviewer: &Reviewer, chosen: &Chosen) -> Result<Queue, Stop> {
+    let state = chosen.state.unwrap_or(reviewer.stage().state());
+    let filter = Filter { state, why: chosen.why, number: chosen.number.clone() };
+    Ok(review::queue(&visit.ctx, reviewer, filter).await?)
 }
 
 fn desk(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>, pane: AnyView) -> AnyView {
     let l = visit.lang();
-    let count = queue.waiting.iter().find(|(state, _)| *state == queue.shown).map_or(0, |(_, count)| *count);
-    let (heading, filters) = (words::heading(l, queue.shown, count), filters(l, queue));
+    let count =
+        queue.waiting.iter().find(|(state, _)| *state == queue.filter.state).map_or(0, |(_, count)| *count);
+    let (heading, filters) = (words::heading(l, queue.filter.state, count), filters(l, queue));
     let table = table(visit, queue, open);
     view! {
         <StaffPage title=words::desk(l)>
@@ -80,12 +96,27 @@ fn desk(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>, pane: AnyView) 
 
 fn filters(l: Lang, queue: &Queue) -> AnyView {
     let link = |(state, count): &(CaseState, i64)| {
-        let here = (*state == queue.shown).then_some("page");
+        let here = (*state == queue.filter.state).then_some("page");
         let href = format!("/desk?state={}", state.code());
         view! { <a href=href aria-current=here>{words::waiting(l, *state)} " " {*count}</a> }
     };
-    view! { <nav class="segments" aria-label=words::desk(l)>{queue.waiting.iter().map(link).collect_view()}</nav> }
-        .into_any()
+    let links = queue.waiting.iter().map(link).collect_view();
+    let facts = [FactName::HomesSelf, FactName::Married, FactName::ChildrenMinor, FactName::FundLoan];
+    let reasons = facts.map(|fact| Answer::new(fact.text(), words::to_find_out(l, fact)));
+    let reasons = std::iter::once(Answer::new("", words::every_reason(l))).chain(reasons).collect::<Vec<_>>();
+    let why =
+        Entry { name: "why", value: queue.filter.why.map_or("", FactName::text).to_owned(), problem: None };
+    let number = Entry { name: "number", value: queue.filter.number.clone(), problem: None };
+    view! {
+        <nav class="segments" aria-label=words::desk(l)>{links}</nav>
+        <form class="card filters" action="/desk">
+            <input type="hidden" name="state" value=queue.filter.state.code()/>
+            <Select lang=l entry=why label=words::why(l) answers=reasons/>
+            <Field lang=l entry=number label=words::number(l)/>
+            <button class="button second">{words::filter(l)}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn table(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>) -> AnyView {
@@ -94,7 +125,7 @@ fn table(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>) -> AnyView {
     if queue.lines.is_empty() {
         return view! { <Notice tone=Tone::Neutral title=words::nothing_waits(l)/> }.into_any();
     }
-    let rows = queue.lines.iter().map(|line| row(l, line, queue.shown, open, today)).collect_view();
+    let rows = queue.lines.iter().map(|line| row(l, line, queue.filter.state, open, today)).collect_view();
     view! {
         <div class="card scroll" tabindex="0" role="region" aria-label=words::desk(l)>
             <table class="table fold">
@@ -158,7 +189,7 @@ fn pane(visit: &Visit, reviewer: &Reviewer, page: CasePage) -> AnyView {
     let met = rules.iter().filter(|rule| rule.outcome == Outcome::Met).count();
     let judged = words::judged(l, met, rules.len() - met);
     view! {
-        <section class="card pane">
+        <section class="pane">
             <div class="row">
                 <h2>{page.person_name.clone()} " " {rent::title(l, &page.case.kind)}</h2>
                 <Pill tone=super::cases::tone(page.case.state) word=rent::state(l, page.case.state)/>
@@ -166,11 +197,11 @@ fn pane(visit: &Visit, reviewer: &Reviewer, page: CasePage) -> AnyView {
             <SummaryList lang=l facts=facts(l, &page)/>
             <Notice title=judged/>
             {form(visit, reviewer, &page)}
-            <details>
+            <details class="card">
                 <summary>{words::trace(l)}</summary>
                 <RuleList lang=l rules=rules/>
             </details>
-            <details>
+            <details class="card">
                 <summary>{words::history(l)}</summary>
                 <Timeline lang=l stops=history(l, &page)/>
             </details>

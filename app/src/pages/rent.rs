@@ -5,7 +5,7 @@ pub mod card;
 pub mod check;
 
 use crate::{
-    parts::{BackLink, Fact, Money, Notice, Outcome, Page, RuleLine, RuleList, SummaryList, Tab, Tone},
+    parts::{BackLink, Fact, Money, Outcome, Page, RuleLine, RuleList, SummaryList, Tab},
     text::{Lang, format, rent as words},
     visit::{Stop, Visit, loaded, visit},
 };
@@ -50,12 +50,17 @@ fn finding(visit: &Visit, found: Eligibility) -> AnyView {
     let title = headline(l, &decision);
     let rules = rule_lines(l, &decision, &found.facts);
     let open = decision.outcome != Decided::Refused;
+    let lead = match decision.outcome {
+        Decided::Refused => Some(words::finding(l, decision.failures.len(), &when(l, &decision))),
+        Decided::Review => Some(words::decided_by_people(l).to_owned()),
+        Decided::Approved => None,
+    };
     view! {
         <Page title=title tab=Tab::Tasks>
             <header class="head">
                 <BackLink lang=l href="/"/>
                 <h1>{title}</h1>
-                {(!open).then(|| view! { <p class="lead">{words::unmet(l, decision.failures.len())} " " {when(l, &decision)}</p> })}
+                {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
             </header>
             {open.then(|| view! {
                 <section class="card">
@@ -63,9 +68,6 @@ fn finding(visit: &Visit, found: Eligibility) -> AnyView {
                     <Money lang=l amount=decision.maximum figure=true label=words::at_most(l)/>
                     {decision.formula.clone().map(|formula| view! { <p class="small">{formula}</p> })}
                 </section>
-            })}
-            {(decision.outcome == Decided::Review).then(|| view! {
-                <Notice tone=Tone::Warn title=words::may_apply(l) text=words::decided_by_people(l)/>
             })}
             <RuleList lang=l rules=rules/>
             <Basis lang=l decision=decision/>
@@ -91,8 +93,9 @@ fn headline(l: Lang, decision: &Decision) -> &'static str {
     match (decision.outcome, monthly) {
         (Decided::Refused, true) => words::not_this_month(l),
         (Decided::Refused, false) => words::not_now(l),
-        (_, true) => words::can_this_month(l),
-        (_, false) => words::can_now(l),
+        (Decided::Review, _) => words::may_apply(l),
+        (Decided::Approved, true) => words::can_this_month(l),
+        (Decided::Approved, false) => words::can_now(l),
     }
 }
 
@@ -119,7 +122,7 @@ pub(super) fn rule_lines(l: Lang, decision: &Decision, facts: &Facts) -> Vec<Rul
 fn rule_line(l: Lang, decision: &Decision, step: &TraceStep, facts: &Facts) -> Option<RuleLine> {
     let StepCode::Rule { rule } = step.code else { return None };
     let failure = decision.failures.iter().find(|failure| failure.rule == rule);
-    let needed = failure.and_then(|failure| failure.needed.as_ref());
+    let needed = step.needed.as_ref();
     let outcome = match step.result {
         StepResult::Failed => Outcome::Unmet,
         StepResult::Unknown => Outcome::Unsure,

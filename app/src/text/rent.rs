@@ -93,11 +93,19 @@ words! {
 }
 
 /// `有 2 条没有满足。`
-pub fn unmet(l: Lang, count: usize) -> String {
+fn unmet(l: Lang, count: usize) -> String {
     match (l, count) {
         (Lang::Zh, _) => format!("有 {count} 条没有满足。"),
         (Lang::En, 1) => "One condition is not met.".into(),
         (Lang::En, _) => format!("{count} conditions are not met."),
+    }
+}
+
+/// How many conditions are open, and from when on they may be met.
+pub fn finding(l: Lang, count: usize, when: &str) -> String {
+    match l {
+        Lang::Zh => format!("{}{when}", unmet(l, count)),
+        Lang::En => format!("{} {when}", unmet(l, count)),
     }
 }
 
@@ -168,8 +176,8 @@ pub fn seen(l: Lang, name: FactName, value: Option<&Value>, fetched: Option<Time
     let source = match (name.register(), fetched) {
         (Register::OwnBooks | Register::Applicant, _) => String::new(),
         (register, Some(at)) => match l {
-            Lang::Zh => format!("（{}，{}）", self::register(l, register), format::date_time(at)),
-            Lang::En => format!(" ({}, {})", self::register(l, register), format::date_time(at)),
+            Lang::Zh => format!("（{}，{}）", self::register(l, register), moment(l, at)),
+            Lang::En => format!(" ({}, {})", self::register(l, register), moment(l, at)),
         },
         (register, None) => match l {
             Lang::Zh => format!("（{}）", self::register(l, register)),
@@ -181,6 +189,11 @@ pub fn seen(l: Lang, name: FactName, value: Option<&Value>, fetched: Option<Time
         Lang::Zh => format!("{name}：{text}{source}"),
         Lang::En => format!("{name}: {text}{source}"),
     }
+}
+
+/// `11月21日 14:02`: no hyphen at which a narrow line would break the day.
+pub fn moment(l: Lang, at: Timestamp) -> String {
+    format!("{} {}", format::short_date(l, at.day()), format::time(at))
 }
 
 pub fn fact(l: Lang, name: FactName) -> &'static str {

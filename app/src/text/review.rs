@@ -1,6 +1,6 @@
 //! Words of the reviewer's desk.
 
-use super::{Lang, format};
+use super::Lang;
 use chrono::NaiveDate;
 use domain::{policy::FactName, withdrawal::CaseState};
 
@@ -27,10 +27,8 @@ words! {
     every_case: "本市规定逐件人工审核", "This city has every case looked at";
     asked_for: "申请金额", "Asked for";
     maximum: "可提上限", "Maximum";
-    account: "账户", "Account";
     balance: "余额", "Balance";
     in_a_row: "连续缴存", "In a row";
-    paid_through: "缴至", "Paid through";
     unit: "单位", "Employer";
     card: "收款卡", "Card";
     name_matches: "姓名一致", "name confirmed";
@@ -45,11 +43,10 @@ words! {
     decision: "决定", "Decision";
     not_yours: "这件现在不归您办", "This case is not yours to decide now";
     returned_before: "已退回过一次，不能再退回。", "It was returned once and may not be again.";
-    done: "已处理", "Done";
     history: "经过", "History";
     trace: "核验记录", "Trace";
-    to_queue: "回到待办", "Back to the queue";
-    choose_case: "从左边选一件。", "Choose a case on the left.";
+    filter: "筛选", "Filter";
+    every_reason: "全部", "All";
 }
 
 /// `待初审 12 件`
@@ -99,12 +96,5 @@ pub fn judged(l: Lang, met: usize, open: usize) -> String {
     match l {
         Lang::Zh => format!("{met} 条规则满足，{open} 条请您判断"),
         Lang::En => format!("{met} rules met, {open} for you to judge"),
-    }
-}
-
-/// `初审 2026-11-21 14:05`
-pub fn event(l: Lang, title: &str, at: domain::Timestamp) -> String {
-    match l {
-        Lang::Zh | Lang::En => format!("{title} · {}", format::date_time(at)),
     }
 }

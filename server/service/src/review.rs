@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use domain::{
     CaseNumber, Fen, FormField, FormState, PersonName, Problem, Timestamp,
     account::Account,
-    policy::Decision,
+    policy::{Decision, FactName},
     withdrawal::{CaseState, ReviewReason, ReviewVerdict, Stage},
 };
 pub use store::withdrawal::{Case, Event};
@@ -74,13 +74,40 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub struct Queue {
     pub lines: Vec<Line>,
-    pub shown: CaseState,
+    /// What was asked for.
+    pub filter: Filter,
     /// How many wait in each state.
     pub waiting: Vec<(CaseState, i64)>,
 }
 
-/// What waits in `state`, most urgent first.
-pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, state: CaseState) -> Result<Queue, Fault> {
+/// Which cases to show.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    pub state: CaseState,
+    /// Only cases in which this must be found out.
+    pub why: Option<FactName>,
+    /// Part of a case number, however it was typed.
+    pub number: String,
+}
+
+impl Filter {
+    pub fn state(state: CaseState) -> Filter {
+        Filter { state, why: None, number: String::new() }
+    }
+
+    fn lets(&self, line: &Line) -> bool {
+        let typed: String = domain::text::half_width(&self.number)
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        self.why.is_none_or(|fact| line.decision.unknown.contains(&fact))
+            && line.number.as_str().contains(&typed)
+    }
+}
+
+/// What waits, most urgent first.
+pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, filter: Filter) -> Result<Queue, Fault> {
     let mut conn = ctx.store.read().await?;
     let me = index_of(&mut conn, reviewer).await?;
     let mut waiting = Vec::new();
@@ -88,7 +115,7 @@ pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, state: CaseState) -> Result<Q
         waiting.push((one, withdrawal::case_queue_length(&mut conn, one).await?));
     }
     let mut lines = Vec::new();
-    for found in withdrawal::case_queue(&mut conn, state, QUEUE).await? {
+    for found in withdrawal::case_queue(&mut conn, filter.state, QUEUE).await? {
         let decision = serde_json::from_str(&found.case.decision)?;
         lines.push(Line {
             own: found.case.maker_index == me,
@@ -101,7 +128,8 @@ pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, state: CaseState) -> Result<Q
             state: found.case.state,
         });
     }
-    Ok(Queue { lines, shown: state, waiting })
+    lines.retain(|line| filter.lets(line));
+    Ok(Queue { lines, filter, waiting })
 }
 
 /// One case as a reviewer sees it.

@@ -181,6 +181,7 @@ fn step_json(step: &Step, decision: &Decision) -> serde_json::Value {
         "about": about,
         "clause": step.clause.map(|c| clause(c, decision)),
         "inputs": inputs,
+        "needed": step.needed.as_ref().map(ToString::to_string),
         "result": result(&step.result),
     })
 }

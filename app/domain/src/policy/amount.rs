@@ -194,5 +194,6 @@ fn cap_trace(cap: &Cap, facts: &Facts, amount: Fen, months: u32, claimed: Fen) -
         clause: Some(Clause::City),
         result: StepResult::Amount(amount),
         inputs,
+        needed: None,
     }
 }

@@ -71,6 +71,8 @@ pub struct Step {
     pub clause: Option<Clause>,
     pub result: StepResult,
     pub inputs: Vec<(FactName, Option<Value>)>,
+    /// What a rule asks for, where it is one value.
+    pub needed: Option<Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +98,7 @@ pub enum StepResult {
 
 impl Step {
     pub(super) fn amount(code: StepCode, amount: Fen) -> Step {
-        Step { code, clause: None, result: StepResult::Amount(amount), inputs: Vec::new() }
+        Step { code, clause: None, result: StepResult::Amount(amount), inputs: Vec::new(), needed: None }
     }
 }
 
@@ -180,6 +182,7 @@ fn judge(policy: &Policy, facts: &Facts, day: NaiveDate) -> Result<Decision, Dec
         clause: Some(version.basis),
         result: StepResult::Noted,
         inputs: Vec::new(),
+        needed: None,
     }];
     let mut findings: Vec<(Finding, Clause)> =
         version.rules.iter().map(|(rule, clause)| (rule.check(facts, day), *clause)).collect();
@@ -201,7 +204,7 @@ fn rule_step(finding: &Finding, clause: Clause) -> Step {
         Verdict::Unknown(_) => StepResult::Unknown,
     };
     let code = StepCode::Rule { rule: finding.rule };
-    Step { code, clause: Some(clause), result, inputs: finding.seen.clone() }
+    Step { code, clause: Some(clause), result, inputs: finding.seen.clone(), needed: finding.needed.clone() }
 }
 
 /// More months at once than the city lets accumulate.

@@ -40,14 +40,16 @@ fn shown(visit: &Visit, page: View) -> AnyView {
                 <h1>{words::how_much(l)}</h1>
             </header>
             <ErrorSummary lang=l entries=summary/>
+            // A form of its own: Enter in the field must send what was typed, not the first amount named here.
             <form method="post" action="/do/rent-amount">
-                <Field lang=l entry=entry label=words::amount(l) hint=hint inputmode="decimal" unit=words::yuan(l)/>
-                // The first button of a form is pressed by Enter: it must send what was typed.
-                <div class="actions"><button class="button">{words::go_on(l)}</button></div>
                 <div class="chips">
                     <button name="quick" value=maximum.plain()>{words::all_of_it(l)} " " {format::yuan(maximum)}</button>
                     <button name="quick" value=half.plain()>{words::half(l)} " " {format::yuan(half)}</button>
                 </div>
+            </form>
+            <form method="post" action="/do/rent-amount">
+                <Field lang=l entry=entry label=words::amount(l) hint=hint inputmode="decimal" unit=words::yuan(l)/>
+                <div class="actions"><button class="button">{words::go_on(l)}</button></div>
             </form>
             <Basis lang=l decision=decision/>
         </Page>

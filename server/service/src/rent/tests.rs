@@ -241,8 +241,13 @@ async fn what_the_rules_cannot_decide_takes_two_people(engine: Engine) {
     assert_eq!((page.case.state, page.decision.outcome), (CaseState::FirstReview, Outcome::Review));
     assert_eq!(t.totals(t.account.as_str()).await, ("86412.37".into(), "1700.00".into()));
     let (first, second) = reviewers(&t).await;
-    let queue =
-        review::queue(&t.ctx, &review::Reviewer::First(first.clone()), CaseState::FirstReview).await.unwrap();
+    let queue = review::queue(
+        &t.ctx,
+        &review::Reviewer::First(first.clone()),
+        review::Filter::state(CaseState::FirstReview),
+    )
+    .await
+    .unwrap();
     assert_eq!((queue.lines.len(), queue.lines[0].name_masked.as_str()), (1, "林*芳"));
 
     let approve = |version: i64| review::Sent {
@@ -285,7 +290,8 @@ async fn nobody_handles_an_own_case(engine: Engine) {
     let own = t.test.staff("own", "350502199003070217", Role::FirstReviewer).await.0;
     let own = FirstReviewer { staff_id: own, session: session("o") };
     let reviewer = review::Reviewer::First(own.clone());
-    let queue = review::queue(&t.ctx, &reviewer, CaseState::FirstReview).await.unwrap();
+    let queue =
+        review::queue(&t.ctx, &reviewer, review::Filter::state(CaseState::FirstReview)).await.unwrap();
     assert!(queue.lines[0].own);
     assert!(matches!(review::case_page(&t.ctx, &reviewer, &number).await, Err(review::Refused::OwnCase)));
     for verdict in ["approve", "refuse"] {
