@@ -48,7 +48,8 @@ impl Secret {
         self.totp().generate(now.seconds().unsigned_abs()).to_string()
     }
 
-    pub(crate) fn seal(&self, ctx: &Ctx) -> Result<String, Fault> {
+    /// Encrypted, as the credential keeps it.
+    pub fn seal(&self, ctx: &Ctx) -> Result<String, Fault> {
         ctx.seal.seal(SEALED, &self.base32(), ctx.randomness.as_ref())
     }
 
