@@ -7,6 +7,7 @@ use domain::{Fen, account::PaidMonths};
 use std::{collections::HashMap, fmt};
 use store::{
     Conn, audit,
+    ledger::PAYOUT_CLEARING,
     verify::{self as rows, Claimed, ClaimedMonths},
 };
 
@@ -36,6 +37,10 @@ pub enum Finding {
     Shares { seq: i64 },
     /// A transfer names an account that does not exist.
     Astray { seq: i64 },
+    /// A withdrawal case whose money is not where its state says, or whose reviewers are not two other people.
+    Case { number: String },
+    /// The clearing account does not hold what approved cases have sent there.
+    Clearing { held: Fen, sent: Fen },
     /// An audit row does not follow the one before it.
     AuditChain { seq: i64 },
     /// The head of the audit chain is not its last row.
@@ -160,6 +165,13 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     for seq in rows::transfers_astray(conn).await? {
         tell(Finding::Astray { seq });
     }
+    for number in rows::cases_mismatched(conn).await? {
+        tell(Finding::Case { number });
+    }
+    let (held, sent) = rows::money_on_its_way(conn, PAYOUT_CLEARING).await?;
+    if held != sent {
+        tell(Finding::Clearing { held, sent });
+    }
     Ok(transfers.unsigned_abs())
 }
 
@@ -218,6 +230,12 @@ impl fmt::Display for Finding {
             Finding::Resolution { seq } => write!(f, "transfer {seq} does not match its reservation"),
             Finding::Shares { seq } => write!(f, "the shares of transfer {seq} do not add up to its amount"),
             Finding::Astray { seq } => write!(f, "transfer {seq} names an account that does not exist"),
+            Finding::Case { number } => {
+                write!(f, "case {number}: its money or its reviewers contradict its state")
+            }
+            Finding::Clearing { held, sent } => {
+                write!(f, "{} is in clearing, approved cases have sent {}", held.plain(), sent.plain())
+            }
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),
         }

@@ -223,6 +223,47 @@ pub async fn transfers_astray(conn: &mut Conn) -> Result<Vec<i64>, Error> {
     .await
 }
 
+/// Cases (by number) whose money is not where their state says: set aside while under review, taken out when
+/// approved, free again when refused. One person in both reviews, or the applicant in either, shows here too.
+pub async fn cases_mismatched(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    let rows = sqlx::query(
+        "with open_reservation as (
+             select r.case_id, sum(r.amount_fen) as fen
+               from ledger_transfer r left join ledger_transfer done on done.reserves_seq = r.seq
+              where r.kind = 'reserve' and r.case_id is not null and done.seq is null group by r.case_id),
+         taken as (
+             select case_id, sum(amount_fen) as fen from ledger_transfer
+              where kind = 'post_reserved' and case_id is not null group by case_id)
+         select c.number
+           from withdrawal_case c
+           left join open_reservation r on r.case_id = c.id
+           left join taken t on t.case_id = c.id
+          where coalesce(r.fen, 0) <>
+                case when c.state in ('first_review', 'second_review', 'supplement') then c.amount_fen else 0 end
+             or coalesce(t.fen, 0) <>
+                case when c.state in ('approved', 'paid', 'pay_failed') then c.amount_fen else 0 end
+             or c.first_by = c.second_by or c.first_index = c.maker_index or c.second_index = c.maker_index
+          order by c.number",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Reader::new("withdrawal_case", row).text("number")).collect()
+}
+
+/// Money on its way to the bank: what the clearing account holds, and what approved cases have sent there.
+pub async fn money_on_its_way(conn: &mut Conn, clearing: &str) -> Result<(Fen, Fen), Error> {
+    let row = sqlx::query(
+        "select (select coalesce(max(posted_fen), 0) from ledger_account where id = $1) as held,
+                (select cast(coalesce(sum(amount_fen), 0) as bigint) from withdrawal_case where state = 'approved')
+                as sent",
+    )
+    .bind(clearing)
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("ledger_account", &row);
+    Ok((row.fen("held")?, row.fen("sent")?))
+}
+
 async fn seqs(conn: &mut Conn, sql: &'static str) -> Result<Vec<i64>, Error> {
     let rows = sqlx::query(sql).fetch_all(conn).await?;
     rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()

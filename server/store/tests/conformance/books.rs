@@ -229,5 +229,8 @@ pub async fn the_books_are_read_in_one_snapshot(db: TestStore) {
     assert_eq!(verify::resolutions_mismatched(&mut conn).await.unwrap(), [0; 0]);
     assert_eq!(verify::shares_mismatched(&mut conn).await.unwrap(), [0; 0]);
     assert_eq!(verify::transfers_astray(&mut conn).await.unwrap(), [0; 0]);
+    assert_eq!(verify::cases_mismatched(&mut conn).await.unwrap(), [""; 0]);
+    let on_its_way = verify::money_on_its_way(&mut conn, ledger::PAYOUT_CLEARING).await.unwrap();
+    assert_eq!(on_its_way, (Fen::ZERO, Fen::ZERO));
     verify::snapshot_end(&mut conn).await.unwrap();
 }
