@@ -175,7 +175,7 @@ async fn a_number_tells_little_and_not_often(engine: Engine) {
 
 async fn the_holder_sees_who_looked(engine: Engine) {
     let world = World::new(engine, true).await;
-    let (staff_id, _) = world.test.staff("c001", "11010519800101003X", Role::Counter).await;
+    let (staff_id, _) = world.test.staff("c001", "110105198001010032", Role::Counter).await;
     let clerk = Clerk { staff_id, session: SessionKey("c".into()) };
     let id = world.issue().await;
     let link = world.link(&id).await;
