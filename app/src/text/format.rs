@@ -45,7 +45,8 @@ pub fn month(lang: Lang, month: Month) -> String {
 
 /// `2026-11-21` in both languages: short, sortable, never mistaken.
 pub fn date(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    // Not through a pattern: the reader of patterns is 8 KB of the browser's module.
+    day.to_string()
 }
 
 /// `11月21日` or `21 November`, where the year goes without saying.
