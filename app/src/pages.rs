@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod me;
 pub mod messages;
 pub mod rent;
+pub mod rules;
 pub mod stopped;
 pub mod tasks;
 pub mod verify;

@@ -41,6 +41,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/z/number/:answer") view=pages::verify::ByNumberAnswer ssr=SsrMode::Async/>
                 <Route path=path!("/counter") view=pages::counter::Counter ssr=SsrMode::Async/>
                 <Route path=path!("/counter/:seen") view=pages::counter::Counter ssr=SsrMode::Async/>
+                <Route path=path!("/rules") view=pages::rules::Rules ssr=SsrMode::Async/>
+                <Route path=path!("/rules/:kind") view=pages::rules::Rule ssr=SsrMode::Async/>
                 <Route path=path!("/problem/:what") view=pages::stopped::Problem ssr=SsrMode::Async/>
             </Routes>
         </Router>

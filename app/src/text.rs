@@ -15,6 +15,7 @@ pub mod problem;
 pub mod remittance;
 pub mod rent;
 pub mod review;
+pub mod rules;
 pub mod shell;
 pub mod tasks;
 
