@@ -187,6 +187,9 @@ fn pane(visit: &Visit, reviewer: &Reviewer, page: CasePage) -> AnyView {
     let l = visit.lang();
     let rules = rule_lines(l, &page.decision, &Facts::default());
     let met = rules.iter().filter(|rule| rule.outcome == Outcome::Met).count();
+    let to_judge = rules.iter().filter(|rule| rule.outcome != Outcome::Met);
+    let open =
+        to_judge.map(|rule| words::to_judge(l, &rule.title, &rule.notes)).collect::<Vec<_>>().join(" ");
     let judged = words::judged(l, met, rules.len() - met);
     view! {
         <section class="pane">
@@ -195,7 +198,7 @@ fn pane(visit: &Visit, reviewer: &Reviewer, page: CasePage) -> AnyView {
                 <Pill tone=super::cases::tone(page.case.state) word=rent::state(l, page.case.state)/>
             </div>
             <SummaryList lang=l facts=facts(l, &page)/>
-            <Notice title=judged/>
+            <Notice title=judged text=open/>
             {form(visit, reviewer, &page)}
             <details class="card">
                 <summary>{words::trace(l)}</summary>
@@ -216,7 +219,6 @@ fn facts(l: Lang, page: &CasePage) -> Vec<Fact> {
     let card =
         format!("{} · {}", rent::card_line(l, &page.case.bank, &page.case.card_tail), words::name_matches(l));
     let mut facts = vec![
-        Fact::new(words::number(l), page.case.number.to_string()),
         Fact::new(words::asked_for(l), view! { <Money lang=l amount=page.case.amount/> }),
         Fact::new(
             words::maximum(l),
@@ -225,7 +227,6 @@ fn facts(l: Lang, page: &CasePage) -> Vec<Fact> {
         Fact::new(words::card(l), card),
         Fact::new(words::balance(l), view! { <Money lang=l amount=account.balance/> }),
         Fact::new(words::in_a_row(l), format::months(l, account.consecutive_months)),
-        Fact::new(words::submitted(l), format::date_time(page.case.submitted)),
     ];
     if let Some(unit) = page.unit_name.clone() {
         facts.push(Fact::new(words::unit(l), unit));

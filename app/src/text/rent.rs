@@ -191,9 +191,13 @@ pub fn seen(l: Lang, name: FactName, value: Option<&Value>, fetched: Option<Time
     }
 }
 
-/// `11月21日 14:02`: no hyphen at which a narrow line would break the day.
+/// `11月21日 14:02`, held together by word joiners: a day does not break at the end of a narrow line.
 pub fn moment(l: Lang, at: Timestamp) -> String {
-    format!("{} {}", format::short_date(l, at.day()), format::time(at))
+    let day: Vec<String> = format::short_date(l, at.day()).chars().map(String::from).collect();
+    match l {
+        Lang::Zh => format!("{} {}", day.join("\u{2060}"), format::time(at)),
+        Lang::En => format!("{} {}", day.concat(), format::time(at)),
+    }
 }
 
 pub fn fact(l: Lang, name: FactName) -> &'static str {

@@ -32,7 +32,6 @@ words! {
     unit: "单位", "Employer";
     card: "收款卡", "Card";
     name_matches: "姓名一致", "name confirmed";
-    submitted: "提交", "Sent";
     reason: "退回或不予批准的原因", "Reason to return or refuse";
     note: "给申请人的话", "A word to the applicant";
     note_hint: "申请人看得到，最多 200 字。", "The applicant reads it; at most 200 characters.";
@@ -96,5 +95,13 @@ pub fn judged(l: Lang, met: usize, open: usize) -> String {
     match l {
         Lang::Zh => format!("{met} 条规则满足，{open} 条请您判断"),
         Lang::En => format!("{met} rules met, {open} for you to judge"),
+    }
+}
+
+/// `本人和家人在本市没有住房（本人住房：没有答复）。`
+pub fn to_judge(l: Lang, title: &str, notes: &[String]) -> String {
+    match l {
+        Lang::Zh => format!("{title}（{}）。", notes.join("，")),
+        Lang::En => format!("{title} ({}).", notes.join(", ")),
     }
 }

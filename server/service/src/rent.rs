@@ -269,9 +269,5 @@ pub(crate) async fn keep_draft(
     draft::save(ctx, member.session(), DRAFT, Form { request_id, state }).await
 }
 
-pub(crate) async fn forget_draft(ctx: &Ctx, member: &Member) -> Result<(), Fault> {
-    draft::forget(ctx, member.session(), DRAFT).await
-}
-
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 //! other content it is refused. The account is locked first, so that two forms about it decide one after the
 //! other; the unique index on account and period stands behind that.
 
-use super::{Field, KIND, policy};
+use super::{DRAFT, Field, KIND, policy};
 use crate::{
     Ctx, Failure, Fault,
     actor::Member,
@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use store::{
     Conn,
     account::{self, OwnAccount},
-    audit,
+    audit, draft,
     ledger::{self, Movement, PAYOUT_CLEARING},
     payout, payout_card, person,
     withdrawal::{self, Case, Event},
@@ -55,6 +55,8 @@ pub(crate) struct Request {
     pub id: String,
     pub hash: String,
     pub person_id: String,
+    /// The draft of this session is done with once there is a case.
+    pub session: String,
     pub amount: Fen,
     pub now: Timestamp,
     pub number: CaseNumber,
@@ -72,6 +74,7 @@ pub async fn submit(ctx: &Ctx, member: &Member, sent: Sent) -> Result<Submitted,
         hash: hash(&[member.person_id(), KIND, &amount.plain()]),
         id: sent.request_id.clone(),
         person_id: member.person_id().to_owned(),
+        session: member.session().as_str().to_owned(),
         amount,
         now,
         number: mint(ctx, now),
@@ -120,10 +123,7 @@ async fn answer(
     placed: Placed,
 ) -> Result<Submitted, Failure<Field>> {
     match placed {
-        Placed::Case(number) => {
-            super::forget_draft(ctx, member).await?;
-            Ok(Submitted::Case(number))
-        }
+        Placed::Case(number) => Ok(Submitted::Case(number)),
         Placed::NotNow => Ok(Submitted::NotNow),
         Placed::Reused => {
             state.reject(Field::Amount, Problem::RequestReused);
@@ -234,6 +234,7 @@ pub(crate) async fn place(tx: &mut Conn, policy: &Policy, request: &Request) -> 
     if !withdrawal::case_insert(tx, &case).await? {
         return Err(Halt::NotNow);
     }
+    draft::remove(tx, &request.session, DRAFT).await?;
     record(tx, &case, &decision).await?;
     Ok(Placed::Case(case.number))
 }

@@ -376,6 +376,7 @@ async fn sixty_four_forms_at_once_are_one_case(engine: Engine) {
             id: t.ctx.uuid(now),
             hash: hash(&["x"]),
             person_id: t.member.person_id.clone(),
+            session: "m".into(),
             amount: Fen::from_yuan(1500),
             now,
             number: mint(&t.ctx, now),
