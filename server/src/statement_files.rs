@@ -130,6 +130,7 @@ fn json_row(month: &MonthRows, row: &Row) -> serde_json::Value {
             "unit_part": entry.unit_part.map(domain::Fen::plain),
             "personal_part": entry.personal_part.map(domain::Fen::plain),
             "balance": balance.plain(),
+            "case": entry.case_number,
         }),
         Row::PaidLater { posted_on, amount } => serde_json::json!({
             "status": "paid_later",

@@ -15,7 +15,8 @@ pub struct Entry {
     pub month: Option<Month>,
     pub unit_part: Option<Fen>,
     pub personal_part: Option<Fen>,
-    pub case_id: Option<String>,
+    /// Number of the withdrawal case behind it.
+    pub case_number: Option<String>,
     pub value_date: NaiveDate,
     pub posted_on: NaiveDate,
 }
@@ -121,7 +122,9 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
     for month in first.through(present) {
         let mut rows = Vec::new();
         if matches!(kind, Kind::All | Kind::Contributions) {
-            rows.extend(contribution_row(account, paid.get(&month), month, present));
+            // What was paid last before a month is what the month should have brought.
+            let usual = paid.range(..month).next_back().map_or(account.monthly(), |(_, (_, amount))| *amount);
+            rows.extend(contribution_row(account, paid.get(&month), usual, month, present));
         }
         for (entry, after) in by_month.remove(&month).unwrap_or_default() {
             balance = after;
@@ -140,6 +143,7 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
 fn contribution_row(
     account: &Account,
     paid: Option<&(NaiveDate, Fen)>,
+    usual: Fen,
     month: Month,
     present: Month,
 ) -> Option<Row> {
@@ -148,7 +152,7 @@ fn contribution_row(
         Some((posted_on, amount)) => Some(Row::PaidLater { posted_on: *posted_on, amount: *amount }),
         None if !is_due(account, month) => None,
         None if month == present => Some(Row::Awaited { expected: account.monthly() }),
-        None => Some(Row::Missing { expected: account.monthly() }),
+        None => Some(Row::Missing { expected: usual }),
     }
 }
 

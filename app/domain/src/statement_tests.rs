@@ -41,7 +41,7 @@ fn entry(seq: i64, business: BusinessCode, yuan: i32, of: Option<&str>, posted_o
         month: of.map(month),
         unit_part: None,
         personal_part: None,
-        case_id: None,
+        case_number: None,
         value_date: day(posted_on),
         posted_on: day(posted_on),
     }

@@ -171,7 +171,7 @@ fn tiles(l: Lang) -> impl IntoView {
     let tiles = vec![
         tile("/ledger", Icon::Ledger, words::ledger(l)),
         tile("/rent", Icon::Rent, words::rent(l)),
-        tile("/cases", Icon::Tasks, words::cases(l)),
+        tile("/cases", Icon::Clock, words::cases(l)),
         tile("/certificates", Icon::Certificate, words::certificates(l)),
         tile("/calc", Icon::Calculator, words::calculator(l)),
         tile("/flex", Icon::Flexible, words::flexible(l)),

@@ -149,7 +149,7 @@ fn table(l: Lang, page: &Statement, masked: bool) -> impl IntoView + use<> {
 
 fn month_rows(l: Lang, month: &MonthRows, masked: bool) -> impl IntoView + use<> {
     let sum = if masked { "****".into() } else { format::signed(month.sum) };
-    let rows = month.rows.iter().map(|row| row_view(l, month, row, masked)).collect_view();
+    let rows = month.rows.iter().map(|row| row_view(l, row, masked)).collect_view();
     let empty = month.rows.is_empty().then(|| {
         view! { <tr><td colspan="3" class="muted">{words::nothing(l)}</td><td class="num">{told(masked, month.balance)}</td></tr> }
     });
@@ -168,31 +168,24 @@ fn told(masked: bool, amount: Fen) -> String {
     if masked { "****".into() } else { amount.to_string() }
 }
 
-fn row_view(l: Lang, month: &MonthRows, row: &Row, masked: bool) -> AnyView {
+fn row_view(l: Lang, row: &Row, masked: bool) -> AnyView {
     match row {
         Row::Entry { entry, balance } => entry_view(l, entry, *balance, masked),
         Row::PaidLater { posted_on, .. } => {
             view! { <tr><td></td><td colspan="3" class="muted">{words::paid_later(l, &format::date(*posted_on))}</td></tr> }
                 .into_any()
         }
-        Row::Missing { expected } => due_view(l, month, "missing", words::missing(l), *expected, masked),
-        Row::Awaited { expected } => due_view(l, month, "", words::awaited(l), *expected, masked),
+        Row::Missing { expected } => due_view(l, "missing", words::missing(l), *expected, masked),
+        Row::Awaited { expected } => due_view(l, "", words::awaited(l), *expected, masked),
     }
 }
 
 /// A month for which nothing has come: what should have been there.
-fn due_view(
-    l: Lang,
-    month: &MonthRows,
-    class: &'static str,
-    word: &'static str,
-    expected: Fen,
-    masked: bool,
-) -> AnyView {
+fn due_view(l: Lang, class: &'static str, word: &'static str, expected: Fen, masked: bool) -> AnyView {
     let note = words::expected(l, &told(masked, expected));
     view! {
         <tr class=class>
-            <td>{month.month.compact().split_off(4)}"-"</td>
+            <td>"—"</td>
             <td>{word}<small>{note}</small></td>
             <td class="num">{told(masked, Fen::ZERO)}</td>
             <td class="num"></td>
@@ -207,7 +200,7 @@ fn entry_view(l: Lang, entry: &Entry, balance: Fen, masked: bool) -> AnyView {
     view! {
         <tr>
             <td><time datetime=format::date(entry.posted_on)>{day(entry.posted_on)}</time></td>
-            <td>{words::business(l, entry.business)}{entry_note(l, entry, masked)}</td>
+            <td>{entry_name(l, entry)}{entry_note(l, entry, masked)}</td>
             <td class="num"><span class=class>{amount}</span></td>
             <td class="num">{told(masked, balance)}</td>
         </tr>
@@ -220,6 +213,15 @@ fn day(day: NaiveDate) -> String {
     day.format("%m-%d").to_string()
 }
 
+/// What the entry is; a withdrawal leads to its case.
+fn entry_name(l: Lang, entry: &Entry) -> AnyView {
+    let word = words::business(l, entry.business);
+    match &entry.case_number {
+        Some(number) => view! { <a href=format!("/cases/{number}")>{word}</a> }.into_any(),
+        None => word.into_any(),
+    }
+}
+
 /// The shares, and the month when it is not the month of posting.
 fn entry_note(l: Lang, entry: &Entry, masked: bool) -> impl IntoView + use<> {
     let parts = entry
@@ -230,8 +232,8 @@ fn entry_note(l: Lang, entry: &Entry, masked: bool) -> impl IntoView + use<> {
         .month
         .filter(|month| *month != Month::of(entry.posted_on) && is_contribution(entry.business))
         .map(|month| words::of_month(l, month));
-    let text = [of, parts].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then(|| view! { <small>{text}</small> })
+    let lines = of.into_iter().chain(parts.into_iter().flatten());
+    lines.map(|line| view! { <small class="nowrap">{line}</small> }).collect_view()
 }
 
 fn is_contribution(code: BusinessCode) -> bool {

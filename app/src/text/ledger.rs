@@ -66,13 +66,12 @@ pub const fn business(l: Lang, code: BusinessCode) -> &'static str {
     }
 }
 
-/// The heading that says the finding: `近 12 个月存入 29,760.00 元，取出 6,000.00 元`.
+/// The heading that says the finding: `近 12 个月存入 ¥29,760.00，取出 ¥6,000.00`.
 pub fn finding(l: Lang, into: Fen, out: Fen) -> String {
+    let (into, out) = (format::yuan(into), format::yuan(out));
     match l {
-        Lang::Zh => format!("近 12 个月存入 {into} 元，取出 {out} 元"),
-        Lang::En => {
-            format!("In the last 12 months {} came in and {} went out", format::yuan(into), format::yuan(out))
-        }
+        Lang::Zh => format!("近 12 个月存入 {into}，取出 {out}"),
+        Lang::En => format!("In the last 12 months {into} came in and {out} went out"),
     }
 }
 
@@ -87,11 +86,11 @@ pub fn gaps(l: Lang, missing: usize) -> String {
     }
 }
 
-/// `单位 1,240.00 · 个人 1,240.00`
-pub fn parts(l: Lang, unit: &str, personal: &str) -> String {
+/// `单位 1,240.00` and `个人 1,240.00`, each on a line of its own.
+pub fn parts(l: Lang, unit: &str, personal: &str) -> [String; 2] {
     match l {
-        Lang::Zh => format!("单位 {unit} · 个人 {personal}"),
-        Lang::En => format!("{unit} employer · {personal} own"),
+        Lang::Zh => [format!("单位 {unit}"), format!("个人 {personal}")],
+        Lang::En => [format!("{unit} employer"), format!("{personal} own")],
     }
 }
 

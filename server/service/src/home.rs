@@ -110,11 +110,11 @@ fn notices(own: &OwnAccount, amounts: &[Amount], today: NaiveDate) -> Vec<Notice
     let paid = amounts.iter().any(|amount| amount.month.is_some_and(|month| month >= last));
     let missing = (due && !paid && !account.monthly().is_zero())
         .then(|| Notice::Missing { month: last, expected: account.monthly() });
-    let arrived = amounts.iter().rev().find_map(|amount| {
+    let arrived = amounts.iter().rev().filter_map(|amount| {
         let month = amount.month?;
         Some(Notice::Arrived { month, amount: amount.amount, on: amount.posted_on })
     });
-    [missing, arrived].into_iter().flatten().collect()
+    missing.into_iter().chain(arrived).take(2).collect()
 }
 
 #[cfg(test)]

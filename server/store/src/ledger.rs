@@ -159,12 +159,12 @@ pub async fn reservation_find_open(conn: &mut Conn, case_id: &str) -> Result<Opt
 pub async fn entry_list(conn: &mut Conn, account: &str) -> Result<Vec<Entry>, Error> {
     // Two indexed look-ups; one query with `or` would scan.
     let rows = sqlx::query(
-        "select seq, business_code, amount_fen, contribution_month, unit_part_fen, personal_part_fen, case_id,
-                value_date, posted_on
+        "select seq, business_code, amount_fen, contribution_month, unit_part_fen, personal_part_fen,
+                (select number from withdrawal_case c where c.id = case_id) as case_number, value_date, posted_on
            from ledger_transfer where credit_account = $1 and kind in ('post', 'post_reserved')
          union all
-         select seq, business_code, -amount_fen, contribution_month, unit_part_fen, personal_part_fen, case_id,
-                value_date, posted_on
+         select seq, business_code, -amount_fen, contribution_month, unit_part_fen, personal_part_fen,
+                (select number from withdrawal_case c where c.id = case_id), value_date, posted_on
            from ledger_transfer
           where debit_account = $1 and business_code <> '01' and kind in ('post', 'post_reserved')
           order by 1",
@@ -220,7 +220,7 @@ fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {
         month: row.month("contribution_month")?,
         unit_part: row.maybe_int("unit_part_fen")?.map(Fen::new),
         personal_part: row.maybe_int("personal_part_fen")?.map(Fen::new),
-        case_id: row.maybe_text("case_id")?,
+        case_number: row.maybe_text("case_number")?,
         value_date: row.required("value_date", |day| day.parse().ok())?,
         posted_on: row.required("posted_on", |day| day.parse().ok())?,
     })
