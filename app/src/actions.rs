@@ -7,3 +7,4 @@ pub mod certificate;
 pub mod prefs;
 pub mod rent;
 pub mod review;
+pub mod sign_in;

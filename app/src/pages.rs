@@ -11,6 +11,7 @@ pub mod me;
 pub mod messages;
 pub mod rent;
 pub mod rules;
+pub mod sign_in;
 pub mod stopped;
 pub mod tasks;
 pub mod verify;

@@ -23,15 +23,104 @@ impl Path {
     }
 
     /// The page that a form of ours names as the one it stands on. Anything that is not plainly an address of
-    /// this site is the home page: another host, a scheme, a line break, a backslash.
+    /// this site is the home page: another host, a scheme, a line break, a backslash, the marks
+    /// (`__err`, `__path`) with which the framework would carry an error.
     pub fn back(text: &str) -> Path {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./?&=%+".contains(c);
-        let local = text.starts_with('/') && !text.starts_with("//") && text.len() <= 2_000;
+        let local =
+            text.starts_with('/') && !text.starts_with("//") && !text.contains("__") && text.len() <= 2_000;
         if local && text.chars().all(plain) { Path(Cow::Owned(text.to_owned())) } else { Path::HOME }
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Where a person wanted to go before signing in: one of our own places, and only its name travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    #[default]
+    Home,
+    Ledger,
+    Tasks,
+    Messages,
+    Me,
+    SecondFactor,
+    Rent,
+    Cases,
+    Certificates,
+}
+
+impl Destination {
+    pub const ALL: [Destination; 9] = [
+        Destination::Home,
+        Destination::Ledger,
+        Destination::Tasks,
+        Destination::Messages,
+        Destination::Me,
+        Destination::SecondFactor,
+        Destination::Rent,
+        Destination::Cases,
+        Destination::Certificates,
+    ];
+
+    /// The address, whose words are also the name under which it travels.
+    const fn address(self) -> &'static str {
+        match self {
+            Destination::Home => "/",
+            Destination::Ledger => "/ledger",
+            Destination::Tasks => "/tasks",
+            Destination::Messages => "/messages",
+            Destination::Me => "/me",
+            Destination::SecondFactor => "/me/second-factor",
+            Destination::Rent => "/rent",
+            Destination::Cases => "/cases",
+            Destination::Certificates => "/certificates",
+        }
+    }
+
+    pub const fn path(self) -> Path {
+        Path::fixed(self.address())
+    }
+
+    /// The name that stands in the address of the sign-in page and in its form.
+    pub fn name(self) -> &'static str {
+        &self.address()[1..]
+    }
+
+    /// Anything unknown is the home page.
+    pub fn parse(name: &str) -> Destination {
+        Destination::ALL.into_iter().find(|place| place.name() == name).unwrap_or_default()
+    }
+
+    /// The place that a page or an action belongs to: `/cases/2611…` and `/do/rent-amount` need no number to be
+    /// come back to.
+    pub fn of(path: &str) -> Destination {
+        let path = path.strip_prefix("/do").unwrap_or(path);
+        let belongs = |place: &Destination| {
+            path.strip_prefix(place.address())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '-', '.']))
+        };
+        Destination::ALL
+            .into_iter()
+            .rev()
+            .filter(belongs)
+            .max_by_key(|place| place.address().len())
+            .unwrap_or_default()
+    }
+
+    /// The sign-in page that leads here.
+    pub fn sign_in(self) -> Path {
+        match self {
+            Destination::Home => Path::SIGN_IN,
+            place => Path(Cow::Owned(format!("/sign-in?next={}", place.name()))),
+        }
+    }
+
+    /// The same page after a try that failed.
+    pub fn sign_in_again(self) -> Path {
+        Path(Cow::Owned(format!("/sign-in?next={}&again=1#errors", self.name())))
     }
 }
 
@@ -42,8 +131,37 @@ mod tests {
     #[test]
     fn the_way_back_stays_on_the_site() {
         assert_eq!(Path::back("/calc?months=360&rate=2.6").as_str(), "/calc?months=360&rate=2.6");
-        for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb: c", "", "calc"] {
+        for evil in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\r\nb: c",
+            "",
+            "calc",
+            "/?__err=x",
+        ] {
             assert_eq!(Path::back(evil), Path::HOME, "{evil}");
+        }
+    }
+
+    #[test]
+    fn a_destination_is_one_of_ours() {
+        for place in Destination::ALL {
+            assert_eq!(Destination::parse(place.name()), place);
+            assert_eq!(Destination::of(place.address()), place);
+        }
+        for (path, place) in [
+            ("/cases/2611-2100", Destination::Cases),
+            ("/me/second-factor", Destination::SecondFactor),
+            ("/do/rent-amount", Destination::Rent),
+            ("/ledger.csv", Destination::Ledger),
+            ("/mexico", Destination::Home),
+            ("/do/sign-out", Destination::Home),
+        ] {
+            assert_eq!(Destination::of(path), place, "{path}");
+        }
+        for name in ["//evil.example", "https://evil.example", "..", "\r\nx: y"] {
+            assert_eq!(Destination::parse(name), Destination::Home);
         }
     }
 

@@ -15,6 +15,9 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=pages::stopped::NotFound>
+                <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/staff/sign-in") view=pages::sign_in::StaffSignIn ssr=SsrMode::Async/>
+                <Route path=path!("/me/second-factor") view=pages::sign_in::SecondFactor ssr=SsrMode::Async/>
                 <Route path=path!("/me") view=pages::me::Me ssr=SsrMode::Async/>
                 <Route path=path!("/rent") view=pages::rent::RentPage ssr=SsrMode::Async/>
                 <Route path=path!("/rent/amount") view=pages::rent::amount::AmountPage ssr=SsrMode::Async/>

@@ -17,6 +17,7 @@ pub mod rent;
 pub mod review;
 pub mod rules;
 pub mod shell;
+pub mod sign_in;
 pub mod tasks;
 
 use serde::{Deserialize, Serialize};

@@ -1,14 +1,23 @@
 //! One request as pages and actions see it: who is asking, in which language, and with what to answer.
 
-use crate::{paths::Path, text::Lang};
-use http::{HeaderValue, StatusCode, header::LOCATION};
+use crate::{
+    cookies::Cookies,
+    paths::{Destination, Path},
+    text::Lang,
+};
+use http::{
+    HeaderValue, StatusCode,
+    header::{LOCATION, SET_COOKIE},
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
 use service::{
     Ctx, Fault,
-    actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer},
+    actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
     review::Reviewer,
+    session,
+    sign_in::Origin,
 };
 use std::{future::Future, net::IpAddr, sync::Arc};
 
@@ -25,6 +34,9 @@ pub struct Visit {
     pub query: String,
     /// Where the request came from, for the throttle of sign-in; never shown or logged.
     pub address: IpAddr,
+    /// The device cookie as it came.
+    pub device: Option<String>,
+    pub cookies: Cookies,
 }
 
 /// What a person chose for this device, kept in cookies.
@@ -76,6 +88,28 @@ pub fn visit() -> Visit {
 impl Visit {
     pub fn lang(&self) -> Lang {
         self.prefs.lang
+    }
+
+    /// The session that keeps what is being typed. A visitor who has none gets one with this answer.
+    pub async fn session(&self) -> Result<SessionKey, Fault> {
+        if let Some(session) = self.actor.session() {
+            return Ok(session.clone());
+        }
+        let options = expect_context::<ResponseOptions>();
+        let opened = session::open_visitor(&self.ctx).await?;
+        options.append_header(SET_COOKIE, self.cookies.session(&opened.token));
+        Ok(opened.key)
+    }
+
+    /// Where a try to sign in comes from.
+    pub fn origin(&self) -> Origin<'_> {
+        Origin { address: self.address, device: self.device.as_deref(), session: self.actor.session() }
+    }
+
+    /// A value of the query, as far as it holds plain letters.
+    pub fn asked(&self, name: &str) -> Option<&str> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     pub fn member(&self) -> Result<Member, Stop> {
@@ -140,7 +174,7 @@ pub async fn finish(work: impl Future<Output = Result<Path, Stop>>) -> Result<()
     let options = expect_context::<ResponseOptions>();
     let path = match work.await {
         Ok(path) | Err(Stop::Go(path)) => path,
-        Err(Stop::SignIn) => Path::SIGN_IN,
+        Err(Stop::SignIn) => Destination::of(&visit().path).sign_in(),
         Err(Stop::StaffSignIn) => Path::STAFF_SIGN_IN,
         Err(Stop::Forbidden) => Path::fixed("/problem/forbidden"),
         Err(Stop::NotFound | Stop::BadRequest) => Path::fixed("/problem/address"),

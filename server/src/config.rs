@@ -54,6 +54,10 @@ pub struct Web {
     #[arg(long, env = "ANJU_ALLOWED_HOSTS", value_delimiter = ',')]
     pub allowed_hosts: Vec<String>,
 
+    /// Proxies of ours in front: so many entries at the end of `X-Forwarded-For` are believed. 0 believes none.
+    #[arg(long, env = "ANJU_TRUSTED_HOPS", default_value_t = 0)]
+    pub trusted_hops: usize,
+
     /// The portal is reached by https (through a proxy): cookies are `__Host-` and Secure, HSTS is sent.
     #[arg(long, env = "ANJU_HTTPS")]
     pub https: bool,

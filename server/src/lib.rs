@@ -1,11 +1,14 @@
 //! The process: configuration, router, layers, commands. No use case lives here.
 #![recursion_limit = "1024"]
 
+pub mod accept;
+pub mod actions;
 pub mod assets;
 pub mod certificates;
 pub mod commands;
 pub mod config;
 pub mod facts_file;
+pub mod layers;
 pub mod photo;
 pub mod print;
 pub mod render;

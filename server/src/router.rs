@@ -1,23 +1,23 @@
 //! Every address of the portal in one place: pages, actions, files.
 
 use crate::{
-    certificates,
+    actions, certificates,
     config::Web,
+    layers::{self, refusal::Refusal},
     render,
     session_layer::{Front, visit},
     statement_files,
 };
-use app::{routes::Pages, visit::Visit};
+use app::routes::Pages;
 use axum::{
     Router,
     extract::Request,
     middleware::from_fn_with_state,
-    response::IntoResponse,
+    response::Response,
     routing::{get, post},
 };
-use http::{HeaderValue, header::CACHE_CONTROL};
-use leptos::prelude::*;
-use leptos_axum::{generate_route_list, handle_server_fns_with_context};
+use http::{HeaderValue, Method, header::CACHE_CONTROL};
+use leptos_axum::generate_route_list;
 use tower_http::{
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -29,28 +29,24 @@ pub fn router(front: Front, web: &Web) -> Router {
         .iter()
         .fold(Router::new(), |router, listing| router.route(listing.path(), get(render::page)));
     let dynamic = pages
-        .route("/do/{*action}", post(action))
+        .route("/do/{*action}", post(actions::run))
         .route("/ledger.csv", get(statement_files::csv))
         .route("/ledger.json", get(statement_files::json))
         .merge(certificates::routes())
         .layer(from_fn_with_state(certificates::typefaces(web), certificates::files))
-        .fallback(get(render::page))
-        .layer(from_fn_with_state(front, visit));
-    Router::new().nest_service("/pkg", hashed_files(web)).merge(site_files(web)).merge(dynamic)
+        .fallback(unknown)
+        .layer(from_fn_with_state(front.clone(), visit));
+    let routes = Router::new().nest_service("/pkg", hashed_files(web)).merge(site_files(web)).merge(dynamic);
+    layers::around(routes, &front, web)
 }
 
-/// Runs a server function with the visit in its context.
-async fn action(request: Request) -> impl IntoResponse {
-    let visit = request.extensions().get::<Visit>().cloned();
-    handle_server_fns_with_context(
-        move || {
-            if let Some(visit) = visit.clone() {
-                provide_context(visit);
-            }
-        },
-        request,
-    )
-    .await
+/// The page of an address that leads nowhere; a form that is sent there leads nowhere too.
+async fn unknown(request: Request) -> Response {
+    if request.method() == Method::POST {
+        Refusal::NotFound.into_answer()
+    } else {
+        render::page(request).await
+    }
 }
 
 /// Files whose name carries a hash of their content never change, so a browser asks for them once.

@@ -1,22 +1,24 @@
 //! Cookie → actor. Puts a [`Visit`] into every request that reaches a page or an action.
 
+use crate::layers::{refusal::Refusal, trace::Address};
 use app::{
+    cookies::Cookies,
     text::Lang,
     visit::{Assets, Prefs, Visit},
 };
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use http::{HeaderMap, header};
-use service::Ctx;
+use service::{Ctx, actor::Actor};
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
 };
 
-/// What the layer needs.
+/// What the layers need.
 #[derive(Clone)]
 pub struct Front {
     pub ctx: Ctx,
@@ -25,32 +27,43 @@ pub struct Front {
 }
 
 impl Front {
-    /// `__Host-` binds a cookie to this host and to https; plain http on localhost cannot set it.
-    pub fn session_cookie(&self) -> &'static str {
-        if self.https { "__Host-session" } else { "session" }
+    fn cookies(&self) -> Cookies {
+        Cookies { https: self.https }
     }
 }
 
+/// Finds out who is asking. When that cannot be known, nobody is served: a page for a stranger would be wrong.
 pub async fn visit(State(front): State<Front>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let actor = match service::session::resolve(&front.ctx, cookie(headers, front.session_cookie())).await {
+    let token = cookie(headers, front.cookies().session_name());
+    let actor = match service::session::resolve(&front.ctx, token).await {
         Ok(actor) => actor,
         Err(fault) => {
             tracing::error!(error = %fault, "the session could not be read");
-            return Redirect::to("/problem/busy").into_response();
+            return Refusal::Busy.into_answer();
         }
     };
-    let visit = Visit {
-        ctx: front.ctx.clone(),
-        actor,
-        prefs: prefs(headers),
-        assets: front.assets.clone(),
-        path: request.uri().path().to_owned(),
-        address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-        query: request.uri().query().unwrap_or_default().to_owned(),
-    };
+    let mut visit = stranger(&front, headers, request.uri().path());
+    visit.actor = actor;
+    visit.query = request.uri().query().unwrap_or_default().to_owned();
+    visit.address = request.extensions().get::<Address>().map_or(visit.address, |address| address.0);
     request.extensions_mut().insert(visit);
     next.run(request).await
+}
+
+/// The visit of someone who is not known, for the pages that refuse.
+pub fn stranger(front: &Front, headers: &HeaderMap, path: &str) -> Visit {
+    Visit {
+        ctx: front.ctx.clone(),
+        actor: Actor::Stranger,
+        prefs: prefs(headers),
+        assets: front.assets.clone(),
+        path: path.to_owned(),
+        query: String::new(),
+        address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        device: cookie(headers, front.cookies().device_name()).map(str::to_owned),
+        cookies: front.cookies(),
+    }
 }
 
 fn prefs(headers: &HeaderMap) -> Prefs {

@@ -2,7 +2,7 @@
 
 use crate::{
     parts::Page,
-    paths::Path,
+    paths::{Destination, Path},
     text::{parts as parts_words, shell as words},
     visit::{Stop, Visit, log_fault, see_other, visit},
 };
@@ -17,7 +17,7 @@ pub(crate) fn stopped(visit: &Visit, options: &ResponseOptions, stop: Stop) -> A
     let l = visit.lang();
     let (status, title, help, incident) = match stop {
         Stop::Go(path) => return go(options, &path),
-        Stop::SignIn => return go(options, &Path::SIGN_IN),
+        Stop::SignIn => return go(options, &Destination::of(&visit.path).sign_in()),
         Stop::StaffSignIn => return go(options, &Path::STAFF_SIGN_IN),
         Stop::NotFound => (StatusCode::NOT_FOUND, words::not_found(l), words::not_found_help(l), None),
         Stop::Forbidden => (StatusCode::FORBIDDEN, words::forbidden(l), words::forbidden_help(l), None),
@@ -59,6 +59,8 @@ pub fn Problem() -> impl IntoView {
         "elsewhere" => (StatusCode::FORBIDDEN, words::elsewhere(l), words::elsewhere_help(l), None),
         "method" => (StatusCode::METHOD_NOT_ALLOWED, words::method(l), words::method_help(l), None),
         "host" => (StatusCode::MISDIRECTED_REQUEST, words::host(l), words::host_help(l), None),
+        "form" => (StatusCode::BAD_REQUEST, words::malformed(l), words::malformed_help(l), None),
+        "broken" => (StatusCode::INTERNAL_SERVER_ERROR, words::broken(l), words::broken_help(l), None),
         "too-large" => (StatusCode::PAYLOAD_TOO_LARGE, words::too_large(l), words::too_large_help(l), None),
         incident if service::ids::is_uuid(incident) => {
             (StatusCode::INTERNAL_SERVER_ERROR, words::broken(l), words::broken_help(l), Some(what.clone()))

@@ -106,6 +106,18 @@ pub const fn host_help(l: Lang) -> &'static str {
     )
 }
 
+/// A form that is not one of ours, or that was cut off on the way (400, 415).
+pub const fn malformed(l: Lang) -> &'static str {
+    l.pick("这份表单没有完整送到，没有办理", "This form did not arrive whole and was not accepted")
+}
+
+pub const fn malformed_help(l: Lang) -> &'static str {
+    l.pick(
+        "您的资金没有变动。请返回上一页再提交一次。",
+        "Your money has not moved. Go back and send it again.",
+    )
+}
+
 /// More than any form or photograph holds (413).
 pub const fn too_large(l: Lang) -> &'static str {
     l.pick("文件或内容太大，没有收下", "This was too large and was not accepted")

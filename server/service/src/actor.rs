@@ -1,6 +1,8 @@
 //! Who acts. Roles are types, minted only by [`crate::session`]: a use case that takes a [`SecondReviewer`]
 //! cannot be called by anyone else, and the compiler says so.
 
+pub use store::staff::Role as StaffRole;
+
 /// A contributor (缴存人) who signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {

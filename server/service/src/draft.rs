@@ -1,4 +1,6 @@
 //! Form drafts: what was typed survives an error, a reload and a sign-in, and is sent once.
+//!
+//! A draft is sealed: identity and card numbers are typed into forms long before anything is decided.
 
 use crate::{Ctx, Fault, actor::SessionKey};
 use domain::{FormField, FormState};
@@ -6,6 +8,7 @@ use store::draft;
 use zeroize::Zeroizing;
 
 const LIFE_MS: i64 = 30 * 60_000;
+const SEALED: &str = "form_draft.body";
 
 /// A form as it is shown: what was typed so far, what is wrong with it, and the id that sending it carries.
 #[derive(Clone, Debug)]
@@ -21,49 +24,7 @@ pub async fn load<F: FormField>(
     session: Option<&SessionKey>,
     form: &'static str,
 ) -> Result<Form<F>, Fault> {
-    let now = ctx.now();
-    if let Some(session) = session {
-        let mut conn = ctx.store.read().await?;
-        if let Some(found) = draft::find(&mut conn, session.as_str(), form, now).await? {
-            // A draft of an older release may not read any more; an empty form is better than a fault.
-            if let Ok(state) = serde_json::from_str(&found.body) {
-                return Ok(Form { request_id: found.request_id, state });
-            }
-        }
-    }
-    Ok(Form { request_id: ctx.uuid(now), state: FormState::default() })
-}
-
-/// Keeps a draft, without the values that may not be kept.
-pub async fn save<F: FormField>(
-    ctx: &Ctx,
-    session: &SessionKey,
-    form: &'static str,
-    draft: Form<F>,
-) -> Result<(), Fault> {
-    let expires = ctx.now().plus_ms(LIFE_MS);
-    let row =
-        draft::Draft { request_id: draft.request_id, body: serde_json::to_string(&draft.state.keepable())? };
-    store::write!(ctx.store, "draft.save", |tx| {
-        draft::save(&mut tx, session.as_str(), form, &row, expires).await.map_err(Fault::from)
-    })
-}
-
-/// Forgets a draft that was carried out.
-pub async fn forget(ctx: &Ctx, session: &SessionKey, form: &'static str) -> Result<(), Fault> {
-    store::write!(ctx.store, "draft.forget", |tx| {
-        draft::remove(&mut tx, session.as_str(), form).await.map_err(Fault::from)
-    })
-}
-
-const SEALED: &str = "form_draft.body";
-
-/// Like [`load`], for forms that hold an identity number or a card: their drafts are stored encrypted.
-pub async fn load_sealed<F: FormField>(
-    ctx: &Ctx,
-    session: Option<&SessionKey>,
-    form: &'static str,
-) -> Result<Form<F>, Fault> {
+    // A draft of an older release may not read any more; an empty form is better than a fault.
     if let Some(session) = session
         && let Some((request_id, body)) = kept_text(ctx, session, form).await?
         && let Ok(state) = serde_json::from_str(&body)
@@ -73,8 +34,8 @@ pub async fn load_sealed<F: FormField>(
     Ok(Form { request_id: ctx.uuid(ctx.now()), state: FormState::default() })
 }
 
-/// Like [`save`], encrypted.
-pub async fn save_sealed<F: FormField>(
+/// Keeps a draft, without the values that may not be kept.
+pub async fn save<F: FormField>(
     ctx: &Ctx,
     session: &SessionKey,
     form: &'static str,
@@ -82,6 +43,13 @@ pub async fn save_sealed<F: FormField>(
 ) -> Result<(), Fault> {
     let body = Zeroizing::new(serde_json::to_string(&draft.state.keepable())?);
     keep_text(ctx, session, form, draft.request_id, &body).await
+}
+
+/// Forgets a draft that was carried out.
+pub async fn forget(ctx: &Ctx, session: &SessionKey, form: &'static str) -> Result<(), Fault> {
+    store::write!(ctx.store, "draft.forget", |tx| {
+        draft::remove(&mut tx, session.as_str(), form).await.map_err(Fault::from)
+    })
 }
 
 /// A text kept for a session, with its request id. One that the present key does not open counts as absent.
@@ -108,4 +76,31 @@ pub(crate) async fn keep_text(
     store::write!(ctx.store, "draft.keep", |tx| {
         draft::save(&mut tx, session.as_str(), form, &row, expires).await.map_err(Fault::from)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{session, sign_in::MemberField, testing::TestCtx};
+
+    #[tokio::test]
+    async fn a_draft_keeps_what_may_be_kept_and_shows_nobody() {
+        let test = TestCtx::new().await;
+        let key = session::open_visitor(&test.ctx).await.unwrap().key;
+        let state = FormState::default()
+            .with(MemberField::IdNumber, "11010519491231002X")
+            .with(MemberField::Password, "river-otter-42");
+        let form = Form { request_id: "r1".into(), state };
+        save(&test.ctx, &key, "sign-in", form).await.unwrap();
+        let mut conn = test.ctx.store.read().await.unwrap();
+        let stored = draft::find(&mut conn, key.as_str(), "sign-in", test.ctx.now()).await.unwrap().unwrap();
+        drop(conn);
+        assert!(stored.body.bytes().all(|b| b.is_ascii_hexdigit()), "sealed");
+        let loaded = load::<MemberField>(&test.ctx, Some(&key), "sign-in").await.unwrap();
+        assert_eq!(loaded.request_id, "r1");
+        assert_eq!(loaded.state.value(MemberField::IdNumber), "11010519491231002X");
+        assert_eq!(loaded.state.value(MemberField::Password), "");
+        forget(&test.ctx, &key, "sign-in").await.unwrap();
+        assert_ne!(load::<MemberField>(&test.ctx, Some(&key), "sign-in").await.unwrap().request_id, "r1");
+    }
 }

@@ -15,6 +15,10 @@ use domain::{FormField, FormState, IdNumber, Problem, Timestamp};
 use std::net::IpAddr;
 use store::{audit, credential, staff};
 
+/// The forms under which drafts of the two pages are kept.
+pub const MEMBER_FORM: &str = "sign-in";
+pub const STAFF_FORM: &str = "staff-sign-in";
+
 /// The fields of the members' page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberField {
@@ -76,6 +80,8 @@ pub struct SignedIn {
     pub session: Opened,
     /// The new value of the device cookie.
     pub device: String,
+    /// None for a member.
+    pub role: Option<staff::Role>,
 }
 
 /// Who can say that a person is who they claim to be.
@@ -232,6 +238,11 @@ impl Entry<'_> {
             {
                 return Ok(false);
             }
+            // What was typed into the sign-in form must not live on in the session that it opened.
+            if let Some(old) = from.session {
+                store::draft::remove(&mut tx, old.as_str(), MEMBER_FORM).await?;
+                store::draft::remove(&mut tx, old.as_str(), STAFF_FORM).await?;
+            }
             fresh.insert(&mut tx, from.session).await?;
             self.tries.succeeded(&mut tx).await?;
             audit::append(&mut tx, &event).await?;
@@ -239,7 +250,11 @@ impl Entry<'_> {
         })?;
         let device = self.device.unwrap_or_else(|| Device::fresh(ctx)).remember(ctx, self.account);
         let device = device.to_cookie(ctx, self.now);
-        Ok(opened.then(|| SignedIn { session: fresh.opened(), device }))
+        let role = match self.holder {
+            Holder::Staff { role, .. } => staff::Role::parse(role),
+            Holder::Member(_) | Holder::Visitor => None,
+        };
+        Ok(opened.then(|| SignedIn { session: fresh.opened(), device, role }))
     }
 }
 

@@ -1,9 +1,21 @@
 //! `anju serve`: the portal.
 
 use super::Ended;
-use crate::{assets, config, router, session_layer::Front, start};
-use std::sync::Arc;
-use tokio::net::TcpListener;
+use crate::{
+    accept::{self, Limits},
+    assets, config, router,
+    session_layer::Front,
+    start,
+};
+use service::{Ctx, session};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+const SWEEP: Duration = Duration::from_secs(600);
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -17,6 +29,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> anyhow::Result<Ended> {
+    log_panics();
     let ctx = start::open(&args.books).await?;
     if args.migrate {
         ctx.store.migrate().await?;
@@ -26,10 +39,61 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
         Front { ctx: ctx.clone(), assets: Arc::new(assets::read(&args.web.site)), https: args.web.https };
     let listener = TcpListener::bind(args.web.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
-    axum::serve(listener, router::router(front, &args.web)).await?;
+    let stop = CancellationToken::new();
+    let sweeping = tokio::spawn(sweep(ctx.clone(), stop.clone()));
+    tokio::spawn(stop_on_signal(stop.clone()));
+    let router = router::router(front, &args.web);
+    accept::serve(listener, router, Limits::behind(args.web.trusted_hops), stop).await;
+    sweeping.await?;
     if let Some(payouts) = payouts {
         payouts.stop().await;
     }
+    // A command that moves money runs on after its connection is gone; it is waited for.
     ctx.finish().await;
+    ctx.store.close().await;
+    tracing::info!("ended");
     Ok(Ended::Well)
+}
+
+/// The first SIGTERM or Ctrl-C ends gently, the second at once.
+async fn stop_on_signal(stop: CancellationToken) {
+    let (Ok(mut term), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return tracing::error!("signals cannot be heard; the process ends only by force");
+    };
+    for gently in [true, false] {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if gently {
+            tracing::info!("ending; requests under way are finished");
+            stop.cancel();
+        } else {
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Removes expired sessions, drafts and counts now and then.
+async fn sweep(ctx: Ctx, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+        if let Err(fault) = session::sweep(&ctx).await {
+            tracing::warn!(error = %fault, "expired sessions could not be removed");
+        }
+    }
+}
+
+/// A panic is logged by its place. What it said may hold what a person typed, and stays out of the log.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let backtrace = std::backtrace::Backtrace::capture();
+        tracing::error!(%place, %backtrace, "a request panicked");
+    }));
 }

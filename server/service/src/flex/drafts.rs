@@ -41,7 +41,7 @@ pub struct Terms {
 }
 
 pub async fn identity_form(ctx: &Ctx, session: Option<&SessionKey>) -> Result<Form<IdentityField>, Fault> {
-    draft::load_sealed(ctx, session, IDENTITY).await
+    draft::load(ctx, session, IDENTITY).await
 }
 
 /// True when a password was chosen already; the fields may then stay empty.
@@ -53,11 +53,11 @@ pub async fn password_is_set(ctx: &Ctx, session: Option<&SessionKey>) -> Result<
 }
 
 pub async fn product_form(ctx: &Ctx, session: Option<&SessionKey>) -> Result<Form<ProductField>, Fault> {
-    draft::load_sealed(ctx, session, PRODUCT).await
+    draft::load(ctx, session, PRODUCT).await
 }
 
 pub async fn agreement_form(ctx: &Ctx, session: Option<&SessionKey>) -> Result<Form<AgreementField>, Fault> {
-    draft::load_sealed(ctx, session, AGREEMENT).await
+    draft::load(ctx, session, AGREEMENT).await
 }
 
 /// Keeps page 1 whatever is wrong with it, and says what is.
@@ -74,7 +74,7 @@ pub async fn save_identity(
         draft::keep_text(ctx, session, PASSWORD, request_id.clone(), &hash).await?;
     }
     let sound = typed.is_sound();
-    draft::save_sealed(ctx, session, IDENTITY, Form { request_id, state: typed.clone() }).await?;
+    draft::save(ctx, session, IDENTITY, Form { request_id, state: typed.clone() }).await?;
     if sound { Ok(()) } else { Err(Failure::Rejected(typed)) }
 }
 
@@ -114,7 +114,7 @@ pub async fn save_product(
     typed.clear_problems();
     let plan = Plan::read(&mut typed, rules.version);
     let request_id = product_form(ctx, Some(session)).await?.request_id;
-    draft::save_sealed(ctx, session, PRODUCT, Form { request_id, state: typed.clone() }).await?;
+    draft::save(ctx, session, PRODUCT, Form { request_id, state: typed.clone() }).await?;
     draft::forget(ctx, session, AGREEMENT).await?;
     if plan.is_some() { Ok(()) } else { Err(Failure::Rejected(typed)) }
 }
@@ -129,7 +129,7 @@ pub async fn save_agreement(
     typed.clear_problems();
     let signed = read_agreement(&mut typed, &words.hash);
     let request_id = agreement_form(ctx, Some(session)).await?.request_id;
-    draft::save_sealed(ctx, session, AGREEMENT, Form { request_id, state: typed.clone() }).await?;
+    draft::save(ctx, session, AGREEMENT, Form { request_id, state: typed.clone() }).await?;
     if signed { Ok(()) } else { Err(Failure::Rejected(typed)) }
 }
 

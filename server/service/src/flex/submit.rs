@@ -82,7 +82,7 @@ async fn refuse(ctx: &Ctx, session: &SessionKey) -> Result<(), Fault> {
     let Form { request_id, mut state } = identity_form(ctx, Some(session)).await?;
     state.clear_problems();
     state.reject(IdentityField::IdNumber, Problem::CannotOpenAccount);
-    draft::save_sealed(ctx, session, IDENTITY, Form { request_id, state }).await
+    draft::save(ctx, session, IDENTITY, Form { request_id, state }).await
 }
 
 /// Everything that is written, made before the transaction so that a second try writes the same.

@@ -1,0 +1,51 @@
+//! What every request passes on its way in and out, outermost first:
+//!
+//! 1. [`trace`]: request id, one log line, no personal data.
+//! 2. [`headers`]: security headers, on errors and panics too, which is why they stand outside the rest.
+//! 3. [`refusal::dress`]: a refusal of any inner layer becomes a page of ours.
+//! 4. `CatchPanic`: a bug in one request costs that request.
+//! 5. [`hosts`]: another host's name gets 421.
+//! 6. `CsrfLayer`: a form that another site sends gets 403.
+//! 7. [`lanes`]: more requests at once than we can serve get 503 at once.
+//! 8. [`bodies`]: methods, size and time of bodies; inside of it a body is whole or the request is gone.
+//! 9. compression, then the session layer and the pages.
+
+pub mod bodies;
+pub mod headers;
+pub mod hosts;
+pub mod lanes;
+pub mod refusal;
+pub mod trace;
+
+use crate::{config::Web, session_layer::Front};
+use axum::{Router, middleware::from_fn_with_state};
+use refusal::Refusal;
+use std::{any::Any, sync::Arc};
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+};
+
+/// Wraps the routes of the portal.
+pub fn around(routes: Router, front: &Front, web: &Web) -> Router {
+    let hosts = hosts::Hosts::new(&front.ctx.centre.host, &web.allowed_hosts);
+    routes
+        .layer(compression())
+        .layer(from_fn_with_state(bodies::Times::default(), bodies::whole))
+        .layer(from_fn_with_state(lanes::Lanes::new(), lanes::admit))
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(Arc::new(hosts), hosts::check))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(front.clone(), refusal::dress))
+        .layer(from_fn_with_state(headers::Policy { https: front.https }, headers::add))
+        .layer(from_fn_with_state(trace::Trace::new(front.ctx.clone(), web.trusted_hops), trace::request))
+}
+
+/// Files of the browser are compressed when they are built, at the highest level; pages while they are served.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().gzip(true).br(true).quality(CompressionLevel::Fastest)
+}
+
+/// What the panic said stays here: it may hold what a person typed. Place and backtrace are logged by the hook.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> axum::response::Response {
+    Refusal::Broken.into_answer()
+}

@@ -1,0 +1,73 @@
+//! Lanes: how many requests are served at once. One more is told to come back at once, which is cheaper than
+//! letting everybody wait. Staff have a lane of their own, so that a rush of visitors does not stop the desk.
+
+use super::refusal::Refusal;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+const PUBLIC: usize = 256;
+const STAFF: usize = 64;
+/// A photograph takes up to 10 MB of memory and a core.
+const UPLOADS: usize = 8;
+
+#[derive(Clone, Debug)]
+pub struct Lanes {
+    public: Arc<Semaphore>,
+    staff: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
+}
+
+impl Lanes {
+    pub fn new() -> Lanes {
+        let lane = |places| Arc::new(Semaphore::new(places));
+        Lanes { public: lane(PUBLIC), staff: lane(STAFF), uploads: lane(UPLOADS) }
+    }
+
+    fn of(&self, path: &str) -> &Arc<Semaphore> {
+        let below =
+            |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if super::bodies::is_upload(path) {
+            &self.uploads
+        } else if below("/desk") || below("/counter") || below("/staff") {
+            &self.staff
+        } else {
+            &self.public
+        }
+    }
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Lanes::new()
+    }
+}
+
+pub async fn admit(State(lanes): State<Lanes>, request: Request, next: Next) -> Response {
+    match lanes.of(request.uri().path()).clone().try_acquire_owned() {
+        Ok(_place) => next.run(request).await,
+        Err(_) => Refusal::Busy.into_answer(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn staff_keep_their_lane() {
+        let lanes = Lanes::new();
+        let same = |path: &str, lane: &Arc<Semaphore>| Arc::ptr_eq(lanes.of(path), lane);
+        assert!(
+            same("/desk", &lanes.staff)
+                && same("/desk/2611", &lanes.staff)
+                && same("/staff/sign-in", &lanes.staff)
+        );
+        assert!(same("/", &lanes.public) && same("/desktop", &lanes.public));
+        assert!(same("/z/photo", &lanes.uploads) && same("/z/12", &lanes.public));
+    }
+}

@@ -1,0 +1,10 @@
+//! The portal over HTTP, without a socket but for the tests of the socket.
+//!
+//! Every trap of the framework and of the network that was seen to bite has a test here; each says what to remove
+//! to see it fail.
+
+mod forms;
+mod frame;
+mod fuzz;
+mod socket;
+mod support;
