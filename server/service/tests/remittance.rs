@@ -6,16 +6,11 @@ use domain::{
     remittance::{Column, Reason},
 };
 use service::{
-    Ctx, Setup,
-    centre::Centre,
-    certificate::Signer,
-    clock::FixedClock,
-    ids::SeededRandomness,
     remittance::{ImportError, Imported, Listener, Refusal, import},
-    seal::Seal,
+    testing::TestCtx,
 };
-use std::{fmt::Write, path::PathBuf, sync::Arc};
-use store::{Engine, account, audit, ledger, testing::TestStore};
+use std::{fmt::Write, path::PathBuf};
+use store::{Engine, account, audit, ledger};
 
 const HEADER: &str =
     "DWZH,DWMC,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE,JZRQ,YWLX,GRZHZT\n";

@@ -34,6 +34,7 @@ pub fn web() -> Web {
     Web {
         listen: ([127, 0, 0, 1], 0).into(),
         site: "/nonexistent".into(),
+        fonts: None,
         allowed_hosts: vec!["portal.example.cn".into()],
         trusted_hops: 0,
         https: false,
