@@ -134,7 +134,7 @@ pub fn RuleList(lang: Lang, rules: Vec<RuleLine>) -> impl IntoView {
         view! {
             <li class=class>
                 {icon(mark)}
-                <div><h3><span class="sr">{word}</span>{rule.title}</h3>{notes}</div>
+                <div><h2><span class="sr">{word}</span>{rule.title}</h2>{notes}</div>
             </li>
         }
     };
@@ -167,7 +167,7 @@ pub fn Timeline(lang: Lang, stops: Vec<Milestone>) -> impl IntoView {
             When::Past => ("done", ""),
             When::Failed => ("bad", words::stop_failed(lang)),
         };
-        view! { <li class=class><h3><span class="sr">{word}</span>{stop.title}</h3><p>{stop.note}</p></li> }
+        view! { <li class=class><h2><span class="sr">{word}</span>{stop.title}</h2><p>{stop.note}</p></li> }
     };
     view! { <ol class="card timeline">{stops.into_iter().map(row).collect_view()}</ol> }
 }

@@ -68,10 +68,14 @@ pub const fn business(l: Lang, code: BusinessCode) -> &'static str {
 
 /// The heading that says the finding: `近 12 个月存入 ¥29,760.00，取出 ¥6,000.00`.
 pub fn finding(l: Lang, into: Fen, out: Fen) -> String {
-    let (into, out) = (format::yuan(into), format::yuan(out));
-    match l {
-        Lang::Zh => format!("近 12 个月存入 {into}，取出 {out}"),
-        Lang::En => format!("In the last 12 months {into} came in and {out} went out"),
+    let paid_in = format::yuan(into);
+    match (l, out.is_zero()) {
+        (Lang::Zh, true) => format!("近 12 个月存入 {paid_in}，没有取出"),
+        (Lang::Zh, false) => format!("近 12 个月存入 {paid_in}，取出 {}", format::yuan(out)),
+        (Lang::En, true) => format!("{paid_in} came in over the last 12 months, nothing went out"),
+        (Lang::En, false) => {
+            format!("{paid_in} came in over the last 12 months, {} went out", format::yuan(out))
+        }
     }
 }
 
