@@ -8,6 +8,7 @@ mod live_script;
 mod money;
 mod page;
 mod page_title;
+mod prose;
 mod state;
 mod text_area;
 
@@ -19,6 +20,7 @@ pub use live_script::LiveScript;
 pub use money::{Money, Shown};
 pub use page::{Page, StaffPage};
 pub use page_title::PageTitle;
+pub use prose::prose;
 pub use state::{
     Fact, Milestone, Notice, Outcome, Pill, RuleLine, RuleList, SummaryList, Tile, Tiles, Timeline, Tone,
     Verdict, When,

@@ -5,7 +5,7 @@ pub mod card;
 pub mod check;
 
 use crate::{
-    parts::{BackLink, Fact, Money, Outcome, Page, RuleLine, RuleList, SummaryList, Tab},
+    parts::{BackLink, Fact, Money, Outcome, Page, RuleLine, RuleList, SummaryList, Tab, prose},
     text::{Lang, format, rent as words},
     visit::{Stop, Visit, loaded, visit},
 };
@@ -60,27 +60,26 @@ fn finding(visit: &Visit, found: Eligibility) -> AnyView {
             <header class="head">
                 <BackLink lang=l href="/"/>
                 <h1>{title}</h1>
-                {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+                {lead.map(|lead| view! { <p class="lead">{prose(&lead)}</p> })}
             </header>
             {open.then(|| view! {
                 <section class="card">
                     <p class="label">{words::at_most(l)}</p>
                     <Money lang=l amount=decision.maximum figure=true label=words::at_most(l)/>
-                    {decision.formula.clone().map(|formula| view! { <p class="small">{formula}</p> })}
+                    {decision.formula.clone().map(|formula| view! { <p class="small">{words::smaller_of(l, &formula)}</p> })}
                 </section>
+            })}
+            {open.then(|| view! {
+                <div class="actions"><a class="button" href="/rent/amount">{words::start(l)}</a></div>
             })}
             <RuleList lang=l rules=rules/>
             <Basis lang=l decision=decision/>
-            <div class="actions">
-                {if open {
-                    view! { <a class="button" href="/rent/amount">{words::start(l)}</a> }.into_any()
-                } else {
-                    view! {
-                        <a class="button" href="/tasks">{words::to_tasks(l)}</a>
-                        <a class="button second" href="tel:12329">{words::ask_hotline(l)}</a>
-                    }.into_any()
-                }}
-            </div>
+            {(!open).then(|| view! {
+                <div class="actions">
+                    <a class="button" href="/tasks">{words::to_tasks(l)}</a>
+                    <a class="button second" href="tel:12329">{words::ask_hotline(l)}</a>
+                </div>
+            })}
         </Page>
     }
     .into_any()

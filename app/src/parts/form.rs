@@ -3,7 +3,7 @@
 //! `value=` always, never `prop:value`: the server does not render a property, and a person without a script
 //! would find the field empty.
 
-use super::{Icon, icon};
+use super::{Icon, icon, prose};
 use crate::text::{Lang, parts as words, problem::sentence};
 use domain::{FormField, FormState, Problem};
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ impl Entry {
 
     pub(super) fn hint(&self, hint: Option<String>) -> impl IntoView + use<> {
         let id = format!("{}-hint", self.name);
-        hint.map(|hint| view! { <p class="hint" id=id>{hint}</p> })
+        hint.map(|hint| view! { <p class="hint" id=id>{prose(&hint)}</p> })
     }
 
     pub(super) fn error(&self, lang: Lang) -> impl IntoView + use<> {

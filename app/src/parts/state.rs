@@ -1,6 +1,6 @@
 //! What is true now and what happened: pills, notices, verdicts, rules, timelines, rows of facts.
 
-use super::{Icon, icon};
+use super::{Icon, icon, prose};
 use crate::text::{Lang, parts as words};
 use leptos::prelude::*;
 
@@ -51,7 +51,7 @@ pub fn Notice(
     #[prop(optional, into)] href: Option<String>,
 ) -> impl IntoView {
     let class = if tone == Tone::Neutral { "notice plain".to_owned() } else { tone.class("notice") };
-    let inside = view! { <b>{title}</b>{text.map(|text| view! { <p>{text}</p> })} };
+    let inside = view! { <b>{title}</b>{text.map(|text| view! { <p>{prose(&text)}</p> })} };
     match href {
         Some(href) => view! { <a class=class href=href>{inside}</a> }.into_any(),
         None => view! { <div class=class>{inside}</div> }.into_any(),
@@ -130,7 +130,7 @@ pub fn RuleList(lang: Lang, rules: Vec<RuleLine>) -> impl IntoView {
             Outcome::Unmet => ("no", Icon::Cross, words::rule_unmet(lang)),
             Outcome::Unsure => ("ask", Icon::Doubt, words::rule_unsure(lang)),
         };
-        let notes = rule.notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view();
+        let notes = rule.notes.into_iter().map(|note| view! { <p>{prose(&note)}</p> }).collect_view();
         view! {
             <li class=class>
                 {icon(mark)}
@@ -167,7 +167,7 @@ pub fn Timeline(lang: Lang, stops: Vec<Milestone>) -> impl IntoView {
             When::Past => ("done", ""),
             When::Failed => ("bad", words::stop_failed(lang)),
         };
-        view! { <li class=class><h2><span class="sr">{word}</span>{stop.title}</h2><p>{stop.note}</p></li> }
+        view! { <li class=class><h2><span class="sr">{word}</span>{stop.title}</h2><p>{prose(&stop.note)}</p></li> }
     };
     view! { <ol class="card timeline">{stops.into_iter().map(row).collect_view()}</ol> }
 }

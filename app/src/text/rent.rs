@@ -96,8 +96,8 @@ words! {
 fn unmet(l: Lang, count: usize) -> String {
     match (l, count) {
         (Lang::Zh, _) => format!("有 {count} 条没有满足。"),
-        (Lang::En, 1) => "One condition is not met.".into(),
-        (Lang::En, _) => format!("{count} conditions are not met."),
+        (Lang::En, 1) => "One condition is not met. ".into(),
+        (Lang::En, _) => format!("{count} conditions are not met. "),
     }
 }
 
@@ -127,6 +127,14 @@ pub fn not_before(l: Lang, day: &str) -> String {
 
 pub fn cure_first(l: Lang) -> &'static str {
     l.pick("按下面的办法办好以后就可以提取。", "Put right what is listed below and you can withdraw.")
+}
+
+/// Below the maximum: `封顶额与可用余额中较小的：min(1,500.00, 86,412.37)`
+pub fn smaller_of(l: Lang, formula: &str) -> String {
+    match l {
+        Lang::Zh => format!("封顶额与可用余额中较小的：{formula}"),
+        Lang::En => format!("The smaller of cap and balance: {formula}"),
+    }
 }
 
 /// `最多可提 ¥1,500.00 = min(1,500.00, 86,412.37)`
@@ -236,7 +244,17 @@ pub fn fact(l: Lang, name: FactName) -> &'static str {
 fn value(l: Lang, name: FactName, value: &Value) -> String {
     match value {
         Value::Money(amount) => format::yuan(*amount),
-        Value::Flag(flag) => if *flag { l.pick("是", "yes") } else { l.pick("否", "no") }.to_owned(),
+        Value::Flag(flag) => match (name, *flag) {
+            (FactName::FundLoan | FactName::PurchasedThisYear | FactName::Invoice, true) => {
+                l.pick("有", "yes")
+            }
+            (FactName::FundLoan | FactName::PurchasedThisYear | FactName::Invoice, false) => {
+                l.pick("没有", "none")
+            }
+            (_, true) => l.pick("是", "yes"),
+            (_, false) => l.pick("否", "no"),
+        }
+        .to_owned(),
         Value::Day(day) => format::date(*day),
         Value::Month(month) => format::month(l, *month),
         Value::Word(word) => word_value(l, word).to_owned(),
