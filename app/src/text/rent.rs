@@ -96,8 +96,8 @@ words! {
 fn unmet(l: Lang, count: usize) -> String {
     match (l, count) {
         (Lang::Zh, _) => format!("有 {count} 条没有满足。"),
-        (Lang::En, 1) => "One condition is not met. ".into(),
-        (Lang::En, _) => format!("{count} conditions are not met. "),
+        (Lang::En, 1) => "One condition is not met.".into(),
+        (Lang::En, _) => format!("{count} conditions are not met."),
     }
 }
 
