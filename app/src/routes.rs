@@ -39,8 +39,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/certificates/:number") view=pages::certificate::CertificatePage ssr=SsrMode::Async/>
                 <Route path=path!("/certificates/not-made/:why") view=pages::certificate::NotMade ssr=SsrMode::Async/>
                 <Route path=path!("/z") view=pages::verify::Verify ssr=SsrMode::Async/>
-                <Route path=path!("/z/:seen") view=pages::verify::Verified ssr=SsrMode::Async/>
+                // Before the open segment: the first route that fits is taken.
                 <Route path=path!("/z/number") view=pages::verify::ByNumber ssr=SsrMode::Async/>
+                <Route path=path!("/z/:seen") view=pages::verify::Verified ssr=SsrMode::Async/>
                 <Route path=path!("/z/number/:answer") view=pages::verify::ByNumberAnswer ssr=SsrMode::Async/>
                 <Route path=path!("/counter") view=pages::counter::Counter ssr=SsrMode::Async/>
                 <Route path=path!("/counter/:seen") view=pages::counter::Counter ssr=SsrMode::Async/>

@@ -47,8 +47,8 @@ fn member_form(l: Lang, form: &FormState<MemberField>, next: Destination) -> imp
         vec![(words::id_number(l).to_owned(), id.clone()), (words::password(l).to_owned(), password.clone())];
     view! {
         <Page title=words::title(l)>
-            <ErrorSummary lang=l entries=entries/>
             <header class="head"><h1>{words::title(l)}</h1><p class="lead">{words::lead(l)}</p></header>
+            <ErrorSummary lang=l entries=entries/>
             <form method="post" action="/do/sign-in" novalidate=true>
                 <input type="hidden" name="next" value=next.name()/>
                 <Field lang=l entry=id label=words::id_number(l) hint=words::id_hint(l) autocomplete="username" code=true/>
@@ -82,8 +82,8 @@ pub fn StaffSignIn() -> impl IntoView {
         ];
         let page = view! {
             <Page title=words::staff_title(l)>
-                <ErrorSummary lang=l entries=entries/>
                 <header class="head"><h1>{words::staff_title(l)}</h1><p class="lead">{words::staff_lead(l)}</p></header>
+                <ErrorSummary lang=l entries=entries/>
                 <form method="post" action="/do/staff-sign-in" novalidate=true>
                     <Field lang=l entry=login label=words::login(l) autocomplete="username"/>
                     <Field lang=l entry=password label=words::password(l) kind="password" autocomplete="current-password"/>
@@ -165,12 +165,15 @@ fn factor_form(l: Lang, form: &FormState<EnrolField>, shown: Enrolment) -> impl 
     };
     view! {
         <Page title=words::factor_title(l) tab=crate::parts::Tab::Me>
-            <BackLink lang=l href="/me"/>
+            <header class="head">
+                <BackLink lang=l href="/me"/>
+                <h1>{words::factor_title(l)}</h1>
+                <p class="lead">{words::factor_lead(l)}</p>
+            </header>
             <ErrorSummary lang=l entries=entries/>
-            <header class="head"><h1>{words::factor_title(l)}</h1><p class="lead">{words::factor_lead(l)}</p></header>
             {replaces.then(|| view! { <Notice title=words::factor_set(l) text=words::factor_set_help(l)/> })}
             {scan(l, shown)}
-            <section>
+            <section class="stack">
                 <h2>{words::factor_confirm(l)}</h2>
                 <form method="post" action="/do/second-factor" novalidate=true>
                     <input type="hidden" name="enrolment" value=sealed/>
@@ -188,7 +191,7 @@ fn factor_form(l: Lang, form: &FormState<EnrolField>, shown: Enrolment) -> impl 
 fn scan(l: Lang, shown: Enrolment) -> impl IntoView {
     let box_of = format!("0 0 {0} {0}", shown.qr.side);
     view! {
-        <section>
+        <section class="stack">
             <h2>{words::factor_scan(l)}</h2>
             <div class="qr">
                 <svg viewBox=box_of role="img" aria-label=words::factor_qr(l)><path d=shown.qr.path fill="#000"/></svg>
