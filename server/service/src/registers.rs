@@ -127,6 +127,21 @@ const fn state_word(state: AccountState) -> &'static str {
     }
 }
 
+/// The account of a person's spouse, by the marriage register.
+pub(crate) async fn spouse_account(
+    conn: &mut Conn,
+    person_id: &str,
+) -> Result<Option<domain::AccountNo>, Fault> {
+    let records = register::record_list(conn, person_id).await?;
+    Ok(spouse(conn, &records).await?.map(|own| own.account.number))
+}
+
+/// The keyed hash of a person's spouse, by the marriage register.
+pub(crate) async fn spouse_index(conn: &mut Conn, person_id: &str) -> Result<Option<String>, Fault> {
+    let records = register::record_list(conn, person_id).await?;
+    Ok(records.into_iter().find(|record| record.fact == register::SPOUSE).and_then(|record| record.value))
+}
+
 async fn spouse(conn: &mut Conn, records: &[Record]) -> Result<Option<OwnAccount>, Fault> {
     let index =
         records.iter().find(|record| record.fact == register::SPOUSE).and_then(|r| r.value.as_deref());

@@ -7,6 +7,7 @@ use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
     draft::{self, Form},
+    registers,
     rent::submit::release_money,
 };
 use chrono::NaiveDate;
@@ -153,7 +154,7 @@ pub struct CasePage {
 #[derive(Debug)]
 pub enum Refused {
     NotFound,
-    /// Nobody handles an own case.
+    /// Nobody handles an own case or the spouse's.
     OwnCase,
     Problem(FormState<Field>),
     Fault(Fault),
@@ -194,7 +195,8 @@ impl FormField for Field {
 pub async fn case_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<CasePage, Refused> {
     let mut conn = ctx.store.read().await?;
     let case = withdrawal::case_find_by_number(&mut conn, number).await?.ok_or(Refused::NotFound)?;
-    if index_of(&mut conn, reviewer).await? == case.maker_index {
+    let me = index_of(&mut conn, reviewer).await?;
+    if is_own(&mut conn, &case, &me).await? {
         return Err(Refused::OwnCase);
     }
     let own = account::find(&mut conn, &case.account).await?;
@@ -335,7 +337,7 @@ async fn carry_out(
 ) -> Result<CaseState, Refused> {
     let case = withdrawal::case_find_by_number(tx, number).await?.ok_or(Refused::NotFound)?;
     let id_index = index_of(tx, reviewer).await?;
-    if id_index == case.maker_index {
+    if is_own(tx, &case, &id_index).await? {
         return Err(Refused::OwnCase);
     }
     let problem = |problem| {
@@ -408,6 +410,11 @@ async fn record(
     };
     audit::append(tx, &event).await?;
     Ok(())
+}
+
+/// The reviewer is the applicant, or married to the applicant.
+async fn is_own(conn: &mut Conn, case: &Case, me: &str) -> Result<bool, Fault> {
+    Ok(case.maker_index == me || registers::spouse_index(conn, &case.person_id).await?.as_deref() == Some(me))
 }
 
 /// The reviewer's own keyed hash of the identity number.

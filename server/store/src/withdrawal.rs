@@ -243,6 +243,24 @@ pub async fn claim_list(
         .collect()
 }
 
+/// How many cases of a kind an account has had since then, however they ended.
+pub async fn case_count(
+    conn: &mut Conn,
+    account: &AccountNo,
+    kind: &str,
+    since: Timestamp,
+) -> Result<i64, Error> {
+    let row = sqlx::query(
+        "select count(*) as n from withdrawal_case where account_no = $1 and kind = $2 and submitted_ms >= $3",
+    )
+    .bind(account.as_str())
+    .bind(kind)
+    .bind(since.ms())
+    .fetch_one(conn)
+    .await?;
+    Reader::new("withdrawal_case", &row).int("n")
+}
+
 /// The day on which the latest regular contribution was posted.
 pub async fn last_credit_day(conn: &mut Conn, account: &AccountNo) -> Result<Option<NaiveDate>, Error> {
     let row = sqlx::query(

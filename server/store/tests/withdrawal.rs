@@ -128,6 +128,7 @@ async fn a_case_travels_to_the_bank(db: TestStore) {
             [(NOW, made.amount)]
         );
         assert_eq!(withdrawal::case_queue(&mut tx, CaseState::FirstReview, 9).await?, []);
+        assert_eq!(withdrawal::case_count(&mut tx, &account, "rent_market", NOW).await?, 1);
         assert_eq!(withdrawal::case_list_of_person(&mut tx, "p1", 9).await?.len(), 1);
         assert_eq!(withdrawal::last_credit_day(&mut tx, &account).await?, None);
 

@@ -11,10 +11,10 @@ use crate::{
     ids, registers,
     second_factor::{self, Proof},
 };
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use domain::{
     BusinessCode, CaseNumber, Fen, FormState, Month, Problem, Timestamp,
-    policy::{Decision, FactName, Outcome, Policy, Value, decide},
+    policy::{Decision, FactName, Outcome, Policy, Unit, Value, decide},
     withdrawal::{CaseRole, CaseState},
 };
 use sha2::{Digest, Sha256};
@@ -200,7 +200,13 @@ impl store::MaybeTransient for Halt {
 /// Decides under the account's lock and writes everything that follows, in the order account, case, audit.
 pub(crate) async fn place(tx: &mut Conn, policy: &Policy, request: &Request) -> Result<Placed, Halt> {
     let own = account::find_of_person(tx, &request.person_id).await?.ok_or(Halt::NotNow)?;
-    withdrawal::account_lock(tx, &own.account.number).await?;
+    // A household's cap is one cap: the spouse's account is locked too, the lower number first.
+    let mut accounts = vec![own.account.number.clone()];
+    accounts.extend(registers::spouse_account(tx, &request.person_id).await?);
+    accounts.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    for account in &accounts {
+        withdrawal::account_lock(tx, account).await?;
+    }
     if let Some(earlier) = found(tx, request).await? {
         return Ok(earlier);
     }
@@ -213,7 +219,7 @@ pub(crate) async fn place(tx: &mut Conn, policy: &Policy, request: &Request) -> 
     if decision.outcome == Outcome::Refused || decision.amount != request.amount {
         return Err(Halt::NotNow);
     }
-    let case = new_case(tx, policy, request, &own, &decision, &facts.claims).await?;
+    let case = new_case(tx, policy, request, &own, &decision).await?;
     let movement = Movement {
         debit: own.account.number.as_str(),
         credit: PAYOUT_CLEARING,
@@ -253,16 +259,18 @@ async fn new_case(
     request: &Request,
     own: &OwnAccount,
     decision: &Decision,
-    claims: &[domain::policy::Claim],
 ) -> Result<Case, Halt> {
     let today = request.now.day();
     let version = policy.on(today).ok_or(Halt::NotNow)?;
     let card = payout_card::card_find(tx, &request.person_id).await?.ok_or(Halt::NotNow)?;
     let person = person::find(tx, &request.person_id).await?.ok_or(Halt::NotNow)?;
-    let own_claims = claims.iter().filter(|claim| !claim.spouse && same_year(claim.day, today)).count();
     let period = match version.frequency.unit() {
         Some(unit) => unit.name(today),
-        None => format!("{}-{}", domain::policy::Unit::Year.name(today), own_claims + 1),
+        None => {
+            let year = Timestamp::start_of(Unit::Year.start(today));
+            let cases = withdrawal::case_count(tx, &own.account.number, KIND, year).await?;
+            format!("{}-{}", Unit::Year.name(today), cases + 1)
+        }
     };
     let approved = decision.outcome == Outcome::Approved;
     Ok(Case {
@@ -288,10 +296,6 @@ async fn new_case(
         second_by: None,
         version: 0,
     })
-}
-
-fn same_year(a: NaiveDate, b: NaiveDate) -> bool {
-    chrono::Datelike::year(&a) == chrono::Datelike::year(&b)
 }
 
 /// Events, the order to the bank, and the audit row last.

@@ -191,6 +191,7 @@ on_both_engines!(
     fifty_times_the_same_form_is_one_case,
     sixty_four_forms_at_once_are_one_case,
     a_killed_worker_pays_once,
+    a_couple_takes_its_cap_once,
 );
 
 async fn approved_at_once_and_paid(engine: Engine) {
@@ -305,6 +306,14 @@ async fn nobody_handles_an_own_case(engine: Engine) {
         assert!(matches!(done, Err(review::Refused::OwnCase)), "{verdict}");
     }
     assert_eq!(t.case(&number).await.case.state, CaseState::FirstReview);
+    // Nor a spouse's.
+    let spouse = t.test.staff("spouse", "350502198808080522", Role::FirstReviewer).await.0;
+    let index = crate::people::index_of(&t.ctx, &domain::IdNumber::parse("350502198808080522").unwrap());
+    let married =
+        Household { married: Some(true), spouse_index: Some(index), children_minor: None, ..single() };
+    registers::record(&t.ctx, t.member.person_id(), &married).await.unwrap();
+    let reviewer = review::Reviewer::First(FirstReviewer { staff_id: spouse, session: session("p") });
+    assert!(matches!(review::case_page(&t.ctx, &reviewer, &number).await, Err(review::Refused::OwnCase)));
 }
 
 async fn a_case_is_returned_once_and_can_be_withdrawn(engine: Engine) {
@@ -398,6 +407,50 @@ async fn sixty_four_forms_at_once_are_one_case(engine: Engine) {
     assert_eq!(made, 1);
     assert_eq!(t.totals(t.account.as_str()).await, ("84912.37".into(), "0.00".into()));
     assert_eq!(t.totals(PAYOUT_CLEARING).await.0, "1500.00");
+}
+
+/// Nanjing gives a couple 10,800 a quarter together; both ask for all of it at once, again and again.
+async fn a_couple_takes_its_cap_once(engine: Engine) {
+    let t = tenant(engine, single()).await;
+    let wife = t.test.person("350502198808080522", "苏静").await;
+    let other = AccountNo::of(35, 2).unwrap();
+    open(&t.ctx, &wife, &other).await;
+    let index = |id: &str| crate::people::index_of(&t.ctx, &domain::IdNumber::parse(id).unwrap());
+    let married = |spouse: String| Household { married: Some(true), spouse_index: Some(spouse), ..single() };
+    let wife = Member { person_id: wife, session: session("w") };
+    for (member, spouse) in [(&t.member, "350502198808080522"), (&wife, "350502199003070217")] {
+        registers::record(&t.ctx, member.person_id(), &married(index(spouse))).await.unwrap();
+        rent::save_card(&t.ctx, member, CARD).await.unwrap();
+    }
+    let policy = Policies::get().withdrawal("nanjing", KIND).unwrap();
+    let mut sending = tokio::task::JoinSet::new();
+    for turn in 0..32 {
+        let now = t.ctx.now();
+        let member = if turn % 2 == 0 { &t.member } else { &wife };
+        let request = Request {
+            id: t.ctx.uuid(now),
+            hash: hash(&["x"]),
+            person_id: member.person_id.clone(),
+            session: "m".into(),
+            amount: Fen::from_yuan(10_800),
+            now,
+            number: mint(&t.ctx, now),
+        };
+        let ctx = t.ctx.clone();
+        sending.spawn(async move {
+            store::write!(ctx.store, "test", |tx| place(&mut tx, policy, &request).await)
+        });
+    }
+    let mut made = 0;
+    while let Some(done) = sending.join_next().await {
+        match done.unwrap() {
+            Ok(Placed::Case(_)) => made += 1,
+            Err(super::submit::Halt::NotNow) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(made, 1);
+    assert_eq!(t.totals(PAYOUT_CLEARING).await.0, "10800.00");
 }
 
 /// A bank that counts payments and whose answers get lost, as when the worker is killed in the middle.
