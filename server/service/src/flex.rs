@@ -3,10 +3,12 @@
 //! Three forms are kept as encrypted drafts of a visitor's session; nothing is stored under the person's name
 //! before the agreement is signed. [`submit`] then makes everything in one transaction.
 
+mod applicant;
 mod drafts;
 mod own;
 mod submit;
 
+pub use applicant::{Applicant, may_join};
 pub use drafts::{
     Missing, Terms, agreement_form, identity_form, password_is_set, product_form, save_agreement,
     save_identity, save_product, terms,

@@ -45,8 +45,7 @@ pub fn index_of(ctx: &Ctx, id: &IdNumber) -> String {
 /// The row of a new person, sealed and with an id, to be stored by [`add`].
 pub fn prepare(ctx: &Ctx, new: &NewPerson<'_>, now: Timestamp) -> Result<person::Person, Fault> {
     let random = ctx.randomness.as_ref();
-    let mobile =
-        new.mobile.map(|mobile| ctx.seal.seal(SEALED_MOBILE, mobile.reveal(), random)).transpose()?;
+    let mobile = new.mobile.map(|mobile| seal_mobile(ctx, mobile)).transpose()?;
     Ok(person::Person {
         id: ctx.uuid(now),
         name: new.name.as_str().to_owned(),
@@ -188,8 +187,7 @@ pub async fn card(ctx: &Ctx, member: &Member) -> Result<Card, Fault> {
     let credential = credential::find(&mut conn, member.person_id()).await?;
     drop(conn);
     let person = person.ok_or(Fault::Invariant("a member's session belongs to a person"))?;
-    let id = ctx.seal.open_sealed(SEALED_ID, &person.id_sealed)?;
-    let id = IdNumber::parse(&id).map_err(|_| Fault::Invariant("a stored identity number is one"))?;
+    let id = id_of(ctx, &person)?;
     let mobile = person.mobile_sealed.as_deref().map(|sealed| open_mobile(ctx, sealed)).transpose()?;
     Ok(Card {
         name: person.name,
@@ -197,6 +195,17 @@ pub async fn card(ctx: &Ctx, member: &Member) -> Result<Card, Fault> {
         mobile_masked: mobile.map(|mobile| mobile.masked()),
         has_second_factor: credential.is_some_and(|credential| credential.totp_sealed.is_some()),
     })
+}
+
+/// The identity number of a stored person.
+pub(crate) fn id_of(ctx: &Ctx, person: &person::Person) -> Result<IdNumber, Fault> {
+    let id = ctx.seal.open_sealed(SEALED_ID, &person.id_sealed)?;
+    IdNumber::parse(&id).map_err(|_| Fault::Invariant("a stored identity number is one"))
+}
+
+/// A mobile number as it is stored.
+pub(crate) fn seal_mobile(ctx: &Ctx, mobile: &Mobile) -> Result<String, Fault> {
+    ctx.seal.seal(SEALED_MOBILE, mobile.reveal(), ctx.randomness.as_ref())
 }
 
 fn open_mobile(ctx: &Ctx, sealed: &str) -> Result<Mobile, Fault> {

@@ -1,15 +1,16 @@
 //! The three forms before the signature, kept encrypted for the session that typed them.
 
-use super::{Rules, Words};
+use super::{Applicant, Rules, Words};
 use crate::{
     Ctx, Failure, Fault,
     actor::SessionKey,
+    bank::NoAnswer,
     draft::{self, Form},
-    people,
+    payout, people,
 };
 use chrono::NaiveDate;
 use domain::{
-    FormState, Problem,
+    FormState, PersonName, Problem,
     flex::{AgreementField, Identity, IdentityField, Plan, ProductField, registration::read_agreement},
 };
 
@@ -60,17 +61,21 @@ pub async fn agreement_form(ctx: &Ctx, session: Option<&SessionKey>) -> Result<F
     draft::load(ctx, session, AGREEMENT).await
 }
 
-/// Keeps page 1 whatever is wrong with it, and says what is.
+/// Keeps page 1 whatever is wrong with it, and says what is. A member has a password already.
 pub async fn save_identity(
     ctx: &Ctx,
     session: &SessionKey,
+    applicant: &Applicant,
     rules: &Rules,
     mut typed: FormState<IdentityField>,
 ) -> Result<(), Failure<IdentityField>> {
     let request_id = identity_form(ctx, Some(session)).await?.request_id;
     typed.clear_problems();
+    applicant.fill(ctx, &mut typed).await?;
     Identity::read(&mut typed, rules.version, ctx.today());
-    if let Some(hash) = choose_password(ctx, session, &mut typed).await? {
+    if !applicant.is_known()
+        && let Some(hash) = choose_password(ctx, session, &mut typed).await?
+    {
         draft::keep_text(ctx, session, PASSWORD, request_id.clone(), &hash).await?;
     }
     let sound = typed.is_sound();
@@ -104,7 +109,8 @@ async fn choose_password(
     }
 }
 
-/// Keeps page 2. What was signed for another plan is forgotten.
+/// Keeps page 2; the bank confirms that the card is the person's own. What was signed for another plan is
+/// forgotten.
 pub async fn save_product(
     ctx: &Ctx,
     session: &SessionKey,
@@ -112,11 +118,25 @@ pub async fn save_product(
     mut typed: FormState<ProductField>,
 ) -> Result<(), Failure<ProductField>> {
     typed.clear_problems();
-    let plan = Plan::read(&mut typed, rules.version);
+    if let Some(plan) = Plan::read(&mut typed, rules.version)
+        && !own_card(ctx, session, &plan).await?
+    {
+        typed.reject(ProductField::Card, Problem::NotOwnCard);
+    }
+    let sound = typed.is_sound();
     let request_id = product_form(ctx, Some(session)).await?.request_id;
     draft::save(ctx, session, PRODUCT, Form { request_id, state: typed.clone() }).await?;
     draft::forget(ctx, session, AGREEMENT).await?;
-    if plan.is_some() { Ok(()) } else { Err(Failure::Rejected(typed)) }
+    if sound { Ok(()) } else { Err(Failure::Rejected(typed)) }
+}
+
+/// Asks the bank whose card it is. Without a bank, or before page 1 names anyone, the debit itself will tell.
+async fn own_card(ctx: &Ctx, session: &SessionKey, plan: &Plan) -> Result<bool, Fault> {
+    let who = identity_form(ctx, Some(session)).await?.state;
+    let (Ok(bank), Ok(name)) = (payout::bank(ctx), PersonName::parse(who.value(IdentityField::Name))) else {
+        return Ok(true);
+    };
+    bank.holds(&plan.card, &name).await.map_err(|NoAnswer| Fault::Busy("bank"))
 }
 
 /// Keeps page 3: the ticks, and the hash of the words they stand under.
@@ -134,20 +154,19 @@ pub async fn save_agreement(
 }
 
 /// Pages 1 and 2 read again with today's date and rules, or the first page that does not hold.
-pub async fn terms(
-    ctx: &Ctx,
-    session: Option<&SessionKey>,
-    rules: &Rules,
-) -> Result<Result<Terms, Missing>, Fault> {
+pub async fn terms(ctx: &Ctx, applicant: &Applicant, rules: &Rules) -> Result<Result<Terms, Missing>, Fault> {
+    let session = applicant.session();
     let (mut who, mut what) = (identity_form(ctx, session).await?, product_form(ctx, session).await?);
     let today = ctx.today();
+    applicant.fill(ctx, &mut who.state).await?;
     let identity = Identity::read(&mut who.state, rules.version, today);
     let Some(identity) = identity.filter(|_| who.state.is_sound()) else {
         return Ok(Err(Missing::Identity));
     };
-    if !password_is_set(ctx, session).await? {
+    if !applicant.is_known() && !password_is_set(ctx, session).await? {
         return Ok(Err(Missing::Identity));
     }
-    let Some(plan) = Plan::read(&mut what.state, rules.version) else { return Ok(Err(Missing::Product)) };
+    let plan = Plan::read(&mut what.state, rules.version).filter(|_| what.state.is_sound());
+    let Some(plan) = plan else { return Ok(Err(Missing::Product)) };
     Ok(Ok(Terms { request_id: who.request_id, identity, plan, rules: rules.clone(), today }))
 }

@@ -1,7 +1,8 @@
 //! The signature: person, password, account, agreement, standing order and first debit, in one transaction.
 
 use super::{
-    Missing, Rules, Terms, Words,
+    Applicant, Missing, Rules, Terms, Words,
+    applicant::has_account,
     drafts::{AGREEMENT, DONE, IDENTITY, PASSWORD, PRODUCT, agreement_form, identity_form, terms},
 };
 use crate::{
@@ -43,11 +44,12 @@ pub enum Submitted {
 /// Signs. Sending twice, in two tabs or after a lost connection ends in one account.
 pub async fn submit(
     ctx: &Ctx,
-    session: &SessionKey,
+    applicant: &Applicant,
     rules: &Rules,
     words: &Words,
 ) -> Result<Submitted, Fault> {
-    let terms = match terms(ctx, Some(session), rules).await? {
+    let Some(session) = applicant.session() else { return Ok(Submitted::Incomplete(Missing::Identity)) };
+    let terms = match terms(ctx, applicant, rules).await? {
         Ok(terms) => terms,
         Err(missing) => {
             let done = draft::kept_text(ctx, session, DONE).await?.is_some();
@@ -59,10 +61,10 @@ pub async fn submit(
     if !read_agreement(&mut signature, &words.hash) {
         return Ok(Submitted::Incomplete(Missing::Agreement));
     }
-    let Some((_, password_hash)) = draft::kept_text(ctx, session, PASSWORD).await? else {
+    let Some(person) = whose(ctx, applicant, session, &terms).await? else {
         return Ok(Submitted::Incomplete(Missing::Identity));
     };
-    let rows = Rows::prepare(ctx, &terms, words, password_hash.to_string())?;
+    let rows = Rows::prepare(ctx, terms, words, person)?;
     let request_id = rows.request_id.clone();
     let ctx_in = ctx.clone();
     let opened = ctx.detached("flex.submit", async move { sign_and_debit(&ctx_in, rows).await }).await?;
@@ -85,11 +87,44 @@ async fn refuse(ctx: &Ctx, session: &SessionKey) -> Result<(), Fault> {
     draft::save(ctx, session, IDENTITY, Form { request_id, state }).await
 }
 
+/// For whom the account is opened.
+enum Person {
+    /// Nobody with this identity number is known; the hash is that of the chosen password.
+    New { row: person::Person, password_hash: String },
+    /// Who signed in, with the mobile number given now.
+    Known { id: String, mobile_sealed: String },
+}
+
+impl Person {
+    fn id(&self) -> &str {
+        match self {
+            Person::New { row, .. } => &row.id,
+            Person::Known { id, .. } => id,
+        }
+    }
+}
+
+async fn whose(
+    ctx: &Ctx,
+    applicant: &Applicant,
+    session: &SessionKey,
+    terms: &Terms,
+) -> Result<Option<Person>, Fault> {
+    let who = &terms.identity;
+    if let Applicant::Member(member) = applicant {
+        let mobile_sealed = people::seal_mobile(ctx, &who.mobile)?;
+        return Ok(Some(Person::Known { id: member.person_id().to_owned(), mobile_sealed }));
+    }
+    let Some((_, hash)) = draft::kept_text(ctx, session, PASSWORD).await? else { return Ok(None) };
+    let new = NewPerson { name: &who.name, id: &who.id, mobile: Some(&who.mobile) };
+    let row = people::prepare(ctx, &new, ctx.now())?;
+    Ok(Some(Person::New { row, password_hash: hash.to_string() }))
+}
+
 /// Everything that is written, made before the transaction so that a second try writes the same.
 struct Rows {
     request_id: String,
-    person: person::Person,
-    password_hash: String,
+    person: Person,
     debit_id: String,
     card_sealed: String,
     terms: Terms,
@@ -98,18 +133,15 @@ struct Rows {
 }
 
 impl Rows {
-    fn prepare(ctx: &Ctx, terms: &Terms, words: &Words, password_hash: String) -> Result<Rows, Fault> {
+    fn prepare(ctx: &Ctx, terms: Terms, words: &Words, person: Person) -> Result<Rows, Fault> {
         let now = ctx.now();
-        let who = &terms.identity;
-        let new = NewPerson { name: &who.name, id: &who.id, mobile: Some(&who.mobile) };
         let card = terms.plan.card.reveal();
         Ok(Rows {
             request_id: terms.request_id.clone(),
-            person: people::prepare(ctx, &new, now)?,
-            password_hash,
+            person,
             debit_id: ctx.uuid(now),
             card_sealed: ctx.seal.seal(SEALED_CARD, card, ctx.randomness.as_ref())?,
-            terms: terms.clone(),
+            terms,
             words: words.clone(),
             now,
         })
@@ -132,19 +164,35 @@ async fn sign_and_debit(ctx: &Ctx, rows: Rows) -> Result<bool, Fault> {
     Ok(opened)
 }
 
+/// Stores or locks the person, and says whether an account may be opened. The person comes first in the
+/// transaction: of two sendings at once the second waits here, then sees what the first has made.
+async fn person_ready(tx: &mut Conn, rows: &Rows) -> Result<bool, Fault> {
+    match &rows.person {
+        Person::New { row, password_hash } => {
+            let new = person::insert(tx, row).await?;
+            if new {
+                credential::set_password(tx, &row.id, password_hash, rows.now).await?;
+            }
+            Ok(new)
+        }
+        Person::Known { id, mobile_sealed } => {
+            person::set_mobile(tx, id, mobile_sealed).await?;
+            Ok(!has_account(tx, id).await?)
+        }
+    }
+}
+
 async fn sign(tx: &mut Conn, rows: &Rows) -> Result<bool, Fault> {
-    // The person comes first: of two sendings at once the second waits here, then finds the agreement.
-    if !person::insert(tx, &rows.person).await? {
+    if !person_ready(tx, rows).await? {
         return Ok(store::flex::agreement_find(tx, &rows.request_id).await?.is_some());
     }
-    credential::set_password(tx, &rows.person.id, &rows.password_hash, rows.now).await?;
     let number = open_account(tx, rows).await?;
     let state = FlexState::Applied
         .after(FlexEvent::Sign, rows.terms.rules.version.missed)
         .ok_or(Fault::Invariant("an application can be signed"))?;
     let new = Agreement {
         id: rows.request_id.clone(),
-        person_id: rows.person.id.clone(),
+        person_id: rows.person.id().to_owned(),
         account: number.clone(),
         state,
         product: rows.terms.plan.product,
@@ -170,7 +218,7 @@ async fn sign(tx: &mut Conn, rows: &Rows) -> Result<bool, Fault> {
     }
     let event = audit::Event {
         at: rows.now,
-        actor: &rows.person.id,
+        actor: rows.person.id(),
         action: "flex.sign",
         subject: number.as_str(),
         detail: &rows.terms.rules.name,
@@ -189,7 +237,7 @@ async fn open_account(tx: &mut Conn, rows: &Rows) -> Result<AccountNo, Fault> {
     };
     let new = account::NewAccount {
         number: &number,
-        person_id: &rows.person.id,
+        person_id: rows.person.id(),
         unit_id: None,
         kind: AccountKind::Flex,
         opened_on: rows.now.day(),

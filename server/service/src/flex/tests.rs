@@ -59,10 +59,14 @@ fn ticked() -> FormState<A> {
         .with(A::Shown, &words().hash)
 }
 
+fn stranger(session: &SessionKey) -> Applicant {
+    Applicant::Visitor(Some(session.clone()))
+}
+
 /// A visitor who has answered all three pages.
 pub async fn visitor(ctx: &Ctx, id: &str, card: &str) -> SessionKey {
     let (session, rules) = (session::open_visitor(ctx).await.unwrap().key, rules(ctx).unwrap());
-    save_identity(ctx, &session, &rules, identity(id)).await.unwrap();
+    save_identity(ctx, &session, &stranger(&session), &rules, identity(id)).await.unwrap();
     save_product(ctx, &session, &rules, product(card)).await.unwrap();
     save_agreement(ctx, &session, &words(), ticked()).await.unwrap();
     session
@@ -71,7 +75,10 @@ pub async fn visitor(ctx: &Ctx, id: &str, card: &str) -> SessionKey {
 /// Joins and answers the own agreement.
 pub async fn join(ctx: &Ctx, card: &str) -> Own {
     let session = visitor(ctx, ID, card).await;
-    assert_eq!(submit(ctx, &session, &rules(ctx).unwrap(), &words()).await.unwrap(), Submitted::Done);
+    assert_eq!(
+        submit(ctx, &stranger(&session), &rules(ctx).unwrap(), &words()).await.unwrap(),
+        Submitted::Done
+    );
     done(ctx, Some(&session)).await.unwrap().unwrap().own
 }
 
@@ -138,10 +145,10 @@ async fn sent_twice_makes_one_account(test: TestCtx) {
     let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
     let session = visitor(ctx, ID, CARD).await;
     let words = words();
-    let (one, two) =
-        tokio::join!(submit(ctx, &session, &rules, &words), submit(ctx, &session, &rules, &words));
+    let who = stranger(&session);
+    let (one, two) = tokio::join!(submit(ctx, &who, &rules, &words), submit(ctx, &who, &rules, &words));
     assert_eq!((one.unwrap(), two.unwrap()), (Submitted::Done, Submitted::Done));
-    let again = submit(ctx, &session, &rules, &words).await.unwrap();
+    let again = submit(ctx, &stranger(&session), &rules, &words).await.unwrap();
     assert_eq!(again, Submitted::Done, "after everything is done");
     let own = done(ctx, Some(&session)).await.unwrap().unwrap().own;
     assert_eq!((own.account.number.serial(), own.account.balance), (1, Fen::from_yuan(500)));
@@ -155,7 +162,8 @@ async fn two_visitors_with_one_identity_number(test: TestCtx) {
     let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
     let (one, two) = (visitor(ctx, ID, CARD).await, visitor(ctx, ID, CARD).await);
     let words = words();
-    let (first, second) = tokio::join!(submit(ctx, &one, &rules, &words), submit(ctx, &two, &rules, &words));
+    let (a, b) = (stranger(&one), stranger(&two));
+    let (first, second) = tokio::join!(submit(ctx, &a, &rules, &words), submit(ctx, &b, &rules, &words));
     let mut outcomes = [first.unwrap(), second.unwrap()];
     outcomes.sort_by_key(|outcome| *outcome == Submitted::Refused);
     assert_eq!(outcomes, [Submitted::Done, Submitted::Refused]);
@@ -172,7 +180,7 @@ async fn a_known_identity_number_is_refused_without_telling_why() {
     let before = store::credential::find(&mut conn, &person).await.unwrap();
     drop(conn);
     let session = visitor(ctx, ID, CARD).await;
-    assert_eq!(submit(ctx, &session, &rules, &words()).await.unwrap(), Submitted::Refused);
+    assert_eq!(submit(ctx, &stranger(&session), &rules, &words()).await.unwrap(), Submitted::Refused);
     let form = identity_form(ctx, Some(&session)).await.unwrap().state;
     assert_eq!(form.problem(I::IdNumber), Some(&Problem::CannotOpenAccount));
     assert_eq!(form.value(I::Name), "林秀芳", "what was typed stays");
@@ -208,17 +216,20 @@ async fn a_password_is_chosen_once_and_kept_while_other_fields_are_put_right() {
         other => panic!("{other:?}"),
     };
     let differ = identity(ID).with(I::PasswordAgain, "river-otter-43");
-    let state: FormState<I> = rejected(save_identity(ctx, &session, &rules, differ).await);
+    let state: FormState<I> =
+        rejected(save_identity(ctx, &session, &stranger(&session), &rules, differ).await);
     assert_eq!(state.problem(I::PasswordAgain), Some(&Problem::PasswordsDiffer));
     let own_number = identity(ID).with(I::Password, ID).with(I::PasswordAgain, ID);
-    let state = rejected(save_identity(ctx, &session, &rules, own_number).await);
+    let state = rejected(save_identity(ctx, &session, &stranger(&session), &rules, own_number).await);
     assert_eq!(state.problem(I::Password), Some(&Problem::EasyToGuess));
     assert!(!password_is_set(ctx, Some(&session)).await.unwrap());
-    let state = rejected(save_identity(ctx, &session, &rules, identity(ID).with(I::Mobile, "1")).await);
+    let state = rejected(
+        save_identity(ctx, &session, &stranger(&session), &rules, identity(ID).with(I::Mobile, "1")).await,
+    );
     assert_eq!(state.problems().count(), 1);
     assert!(password_is_set(ctx, Some(&session)).await.unwrap());
     let blank = identity(ID).with(I::Password, "").with(I::PasswordAgain, "");
-    save_identity(ctx, &session, &rules, blank).await.unwrap();
+    save_identity(ctx, &session, &stranger(&session), &rules, blank).await.unwrap();
 }
 
 #[tokio::test]
@@ -227,10 +238,13 @@ async fn pages_out_of_order_lead_to_the_first_open_one() {
     let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
     let session = session::open_visitor(ctx).await.unwrap().key;
     let open = async |expected| {
-        assert_eq!(submit(ctx, &session, &rules, &words()).await.unwrap(), Submitted::Incomplete(expected));
+        assert_eq!(
+            submit(ctx, &stranger(&session), &rules, &words()).await.unwrap(),
+            Submitted::Incomplete(expected)
+        );
     };
     open(Missing::Identity).await;
-    save_identity(ctx, &session, &rules, identity(ID)).await.unwrap();
+    save_identity(ctx, &session, &stranger(&session), &rules, identity(ID)).await.unwrap();
     open(Missing::Product).await;
     let over = product(CARD).with(P::Amount, "5950.81");
     let Err(Failure::Rejected(state)) = save_product(ctx, &session, &rules, over).await else { panic!() };
@@ -240,9 +254,47 @@ async fn pages_out_of_order_lead_to_the_first_open_one() {
     open(Missing::Agreement).await;
     save_agreement(ctx, &session, &words(), ticked()).await.unwrap();
     let other = Words { hash: "other words".into(), lang: "en" };
-    let changed = submit(ctx, &session, &rules, &other).await.unwrap();
+    let changed = submit(ctx, &stranger(&session), &rules, &other).await.unwrap();
     assert_eq!(changed, Submitted::Incomplete(Missing::Agreement), "signed under other words");
     save_product(ctx, &session, &rules, product(CARD).with(P::Amount, "600")).await.unwrap();
     open(Missing::Agreement).await;
     assert!(done(ctx, Some(&session)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_card_of_somebody_else_is_refused_by_the_bank() {
+    let test = TestCtx::new().await;
+    let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
+    let session = visitor(ctx, ID, CARD).await;
+    let other = product("6222020000000000059");
+    let Err(Failure::Rejected(state)) = save_product(ctx, &session, &rules, other).await else { panic!() };
+    assert_eq!(state.problem(P::Card), Some(&Problem::NotOwnCard));
+    let outcome = submit(ctx, &stranger(&session), &rules, &words()).await.unwrap();
+    assert_eq!(outcome, Submitted::Incomplete(Missing::Product));
+}
+
+#[tokio::test]
+async fn who_signed_in_joins_under_the_own_name() {
+    let test = TestCtx::new().await;
+    let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
+    let person_id = test.person(ID, "陈静").await;
+    let session = session::open_visitor(ctx).await.unwrap().key;
+    let member = Member { person_id: person_id.clone(), session: session.clone() };
+    let applicant = Applicant::Member(member.clone());
+    assert!(may_join(ctx, &applicant).await.unwrap());
+    let typed = identity("11010519491231002X").with(I::Password, "").with(I::PasswordAgain, "");
+    save_identity(ctx, &session, &applicant, &rules, typed).await.unwrap();
+    save_product(ctx, &session, &rules, product(CARD)).await.unwrap();
+    save_agreement(ctx, &session, &words(), ticked()).await.unwrap();
+    let words = words();
+    let (one, two) =
+        tokio::join!(submit(ctx, &applicant, &rules, &words), submit(ctx, &applicant, &rules, &words));
+    assert_eq!((one.unwrap(), two.unwrap()), (Submitted::Done, Submitted::Done));
+    let own = super::own(ctx, &member).await.unwrap().unwrap();
+    assert_eq!((own.agreement.person_id, own.account.balance), (person_id, Fen::from_yuan(500)));
+    let mut conn = ctx.store.read().await.unwrap();
+    assert_eq!(store::account::serial_max(&mut conn, 90).await.unwrap(), 1, "one account");
+    drop(conn);
+    assert!(!may_join(ctx, &applicant).await.unwrap(), "one contributor, one account");
+    books_are_sound(ctx).await;
 }
