@@ -4,6 +4,7 @@
 //! crate's directory, and a page that was open during a release would post to nowhere.
 
 pub mod certificate;
+pub mod flex;
 pub mod prefs;
 pub mod rent;
 pub mod review;

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod certificate;
 pub mod counter;
 pub mod desk;
+pub mod flex;
 pub mod home;
 pub mod ledger;
 pub mod me;

@@ -47,6 +47,12 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/counter/:seen") view=pages::counter::Counter ssr=SsrMode::Async/>
                 <Route path=path!("/rules") view=pages::rules::Rules ssr=SsrMode::Async/>
                 <Route path=path!("/rules/:kind") view=pages::rules::Rule ssr=SsrMode::Async/>
+                <Route path=path!("/flex") view=pages::flex::FlexPage ssr=SsrMode::Async/>
+                <Route path=path!("/flex/identity") view=pages::flex::identity::IdentityPage ssr=SsrMode::Async/>
+                <Route path=path!("/flex/product") view=pages::flex::product::ProductPage ssr=SsrMode::Async/>
+                <Route path=path!("/flex/agreement") view=pages::flex::agreement::AgreementPage ssr=SsrMode::Async/>
+                <Route path=path!("/flex/check") view=pages::flex::check::CheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/flex/done") view=pages::flex::done::DonePage ssr=SsrMode::Async/>
                 <Route path=path!("/problem/:what") view=pages::stopped::Problem ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -5,6 +5,7 @@
 pub mod calc;
 pub mod certificate;
 pub mod demo;
+pub mod flex;
 pub mod format;
 pub mod home;
 pub mod ledger;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 pub mod calc;
 pub mod cert;
+pub mod debit;
 pub mod demo;
 pub mod import;
 pub mod migrate;
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Args),
     /// The calculators: loan, prepay, combination, limit.
     Calc(calc::Args),
+    /// Debit flexible contributors whose day has come, once.
+    Debit(debit::Args),
     /// Make a demo centre by writing remittance files and importing them.
     Demo(demo::Args),
     /// Take a remittance file into the ledger.
@@ -59,6 +62,7 @@ pub async fn run() -> ExitCode {
         Command::Cert(args) => cert::run(&args),
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
+        Command::Debit(args) => debit::run(args).await,
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,

@@ -8,8 +8,10 @@
 mod settle;
 #[cfg(test)]
 mod tests;
+mod worker;
 
 pub use crate::debit_bank::{DebitAnswer, DebitBank, DebitOrder, NoAnswer};
+pub use worker::{Worker, start};
 
 use crate::{Ctx, Fault, debit_bank, flex::SEALED_CARD};
 use chrono::Datelike;

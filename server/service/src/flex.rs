@@ -10,8 +10,8 @@ mod submit;
 
 pub use applicant::{Applicant, may_join};
 pub use drafts::{
-    Missing, Terms, agreement_form, identity_form, password_is_set, product_form, save_agreement,
-    save_identity, save_product, terms,
+    IdentityPage, Missing, Terms, agreement_form, identity_form, identity_page, is_signed, password_is_set,
+    product_form, save_agreement, save_identity, save_product, terms,
 };
 pub use own::{Done, Own, done, own};
 pub(crate) use submit::SEALED_CARD;

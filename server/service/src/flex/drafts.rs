@@ -45,6 +45,27 @@ pub async fn identity_form(ctx: &Ctx, session: Option<&SessionKey>) -> Result<Fo
     draft::load(ctx, session, IDENTITY).await
 }
 
+/// Page 1 as it is shown.
+#[derive(Clone, Debug)]
+pub struct IdentityPage {
+    pub state: FormState<IdentityField>,
+    pub password_is_set: bool,
+}
+
+/// Page 1 with what is known of a member put in.
+pub async fn identity_page(ctx: &Ctx, applicant: &Applicant) -> Result<IdentityPage, Fault> {
+    let mut state = identity_form(ctx, applicant.session()).await?.state;
+    applicant.fill(ctx, &mut state).await?;
+    Ok(IdentityPage { state, password_is_set: password_is_set(ctx, applicant.session()).await? })
+}
+
+/// True when page 3 was signed under these words.
+pub async fn is_signed(ctx: &Ctx, session: Option<&SessionKey>, words: &Words) -> Result<bool, Fault> {
+    let mut form = agreement_form(ctx, session).await?.state;
+    form.clear_problems();
+    Ok(read_agreement(&mut form, &words.hash))
+}
+
 /// True when a password was chosen already; the fields may then stay empty.
 pub async fn password_is_set(ctx: &Ctx, session: Option<&SessionKey>) -> Result<bool, Fault> {
     match session {

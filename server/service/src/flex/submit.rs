@@ -3,7 +3,7 @@
 use super::{
     Applicant, Missing, Rules, Terms, Words,
     applicant::has_account,
-    drafts::{AGREEMENT, DONE, IDENTITY, PASSWORD, PRODUCT, agreement_form, identity_form, terms},
+    drafts::{AGREEMENT, DONE, IDENTITY, PASSWORD, PRODUCT, identity_form, is_signed, terms},
 };
 use crate::{
     Ctx, Fault,
@@ -15,9 +15,7 @@ use crate::{
 use domain::{
     AccountNo, ContributionRate, Fen, Month, Problem, Timestamp,
     account::AccountKind,
-    flex::{
-        DebitState, FlexEvent, FlexState, IdentityField, Product, agreement, registration::read_agreement,
-    },
+    flex::{DebitState, FlexEvent, FlexState, IdentityField, Product, agreement},
 };
 use store::{
     Conn, account, audit, credential,
@@ -56,9 +54,7 @@ pub async fn submit(
             return Ok(if done { Submitted::Done } else { Submitted::Incomplete(missing) });
         }
     };
-    let mut signature = agreement_form(ctx, Some(session)).await?.state;
-    signature.clear_problems();
-    if !read_agreement(&mut signature, &words.hash) {
+    if !is_signed(ctx, Some(session), words).await? {
         return Ok(Submitted::Incomplete(Missing::Agreement));
     }
     let Some(person) = whose(ctx, applicant, session, &terms).await? else {
