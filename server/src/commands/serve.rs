@@ -35,6 +35,7 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
         ctx.store.migrate().await?;
     }
     let payouts = service::payout::start(&ctx);
+    let debits = service::debit::start(&ctx);
     let front =
         Front { ctx: ctx.clone(), assets: Arc::new(assets::read(&args.web.site)), https: args.web.https };
     let listener = TcpListener::bind(args.web.listen).await?;
@@ -45,6 +46,7 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let router = router::router(front, &args.web);
     accept::serve(listener, router, Limits::behind(args.web.trusted_hops), stop).await;
     sweeping.await?;
+    debits.stop().await;
     if let Some(payouts) = payouts {
         payouts.stop().await;
     }

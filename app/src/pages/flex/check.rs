@@ -46,6 +46,7 @@ fn shown(l: Lang, terms: &Terms) -> AnyView {
     facts.push(Fact::new(words::agreement_version(l), version).change("/flex/agreement"));
     let now =
         format!("{} · {}", crate::text::format::yuan(plan.amount), words::card_ending(l, plan.card.tail()));
+    let exits = exit_rules(l, terms.rules.version);
     view! {
         <Page title=words::check(l) tab=Tab::Tasks>
             <header class="head">
@@ -55,7 +56,7 @@ fn shown(l: Lang, terms: &Terms) -> AnyView {
                 <p class="lead">{words::check_lead(l)}</p>
             </header>
             <SummaryList lang=l facts=facts ruled=true/>
-            {exit_rules(l, terms.rules.version)}
+            {exits}
             <Notice title=words::first_debit_now(l) text=now/>
             <form method="post" action="/do/flex-submit">
                 <div class="actions"><button class="button">{words::submit(l)}</button></div>

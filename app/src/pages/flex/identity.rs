@@ -45,6 +45,7 @@ fn shown(l: Lang, applicant: &Applicant, form: &FormState<F>, password_is_set: b
         .into_any(),
     };
     let kinds = Occupation::ALL.map(|kind| Answer::new(kind.code(), words::occupation_name(l, kind)));
+    let (mobile, occupation) = (entry(F::Mobile), entry(F::Occupation));
     let password = (!applicant.is_known()).then(|| password(l, form, password_is_set));
     view! {
         <Page title=words::who(l) tab=Tab::Tasks>
@@ -57,8 +58,8 @@ fn shown(l: Lang, applicant: &Applicant, form: &FormState<F>, password_is_set: b
             </header>
             <form method="post" action="/do/flex-identity" novalidate=true>
                 {who}
-                <Field lang=l entry=entry(F::Mobile) label=words::mobile(l) kind="tel" inputmode="numeric" autocomplete="tel-national"/>
-                <Select lang=l entry=entry(F::Occupation) label=words::occupation(l) answers=kinds.to_vec() ask=true/>
+                <Field lang=l entry=mobile label=words::mobile(l) kind="tel" inputmode="numeric" autocomplete="tel-national"/>
+                <Select lang=l entry=occupation label=words::occupation(l) answers=kinds.to_vec() ask=true/>
                 {password}
                 <div class="actions"><button class="button">{words::go_on(l)}</button></div>
             </form>

@@ -37,16 +37,17 @@ pub fn shown(visit: &Visit, own: Own) -> AnyView {
         Fact::new(words::signed_on(l), format::date(own.agreement.signed.day())),
         Fact::new(words::agreement_version(l), own.agreement.agreement_version.clone()),
     ];
+    let (debits, rules) = (debits(visit, &own), own.rules);
     view! {
         <Page title=words::my_plan(l) tab=Tab::Tasks>
             <header class="head">
                 <div class="row"><h1>{words::my_plan(l)}</h1><Pill tone=tone word=words::state_name(l, state)/></div>
             </header>
             <SummaryList lang=l facts=facts ruled=true/>
-            {debits(visit, &own)}
-            {exit_rules(l, own.rules)}
+            {debits}
+            {exit_rules(l, rules)}
             <div class="actions"><a class="button second" href="/ledger">{words::ledger(l)}</a></div>
-            {basis(l, own.rules)}
+            {basis(l, rules)}
         </Page>
     }
     .into_any()

@@ -49,6 +49,9 @@ fn shown(visit: &Visit, rules: &Rules, form: &FormState<F>) -> AnyView {
         .map(|day| Answer::new(day.to_string(), words::day_of_month(l, day)))
         .collect();
     let demo = visit.ctx.centre.demo;
+    let product = entry(F::Product).or(only);
+    let (amount, card) = (entry(F::Amount), entry(F::Card));
+    let day = entry(F::DebitDay).or(rules.debit.usual_day.to_string());
     view! {
         <Page title=words::what(l) tab=Tab::Tasks>
             <ErrorSummary lang=l entries=summary/>
@@ -58,12 +61,12 @@ fn shown(visit: &Visit, rules: &Rules, form: &FormState<F>) -> AnyView {
                 <h1>{words::what(l)}</h1>
             </header>
             <form method="post" action="/do/flex-product" novalidate=true>
-                <Choice lang=l entry=entry(F::Product).or(only) label=words::products(l) answers=products/>
-                <Field lang=l entry=entry(F::Amount) label=words::amount(l) hint=words::limits(l, rules)
+                <Choice lang=l entry=product label=words::products(l) answers=products/>
+                <Field lang=l entry=amount label=words::amount(l) hint=words::limits(l, rules)
                     inputmode="decimal" unit=words::yuan(l)/>
-                <Select lang=l entry=entry(F::DebitDay).or(rules.debit.usual_day.to_string())
+                <Select lang=l entry=day
                     label=words::debit_day(l) hint=words::debit_day_hint(l) answers=days/>
-                <Field lang=l entry=entry(F::Card) label=words::card(l) hint=words::card_hint(l)
+                <Field lang=l entry=card label=words::card(l) hint=words::card_hint(l)
                     inputmode="numeric" code=true/>
                 {demo.then(|| view! { <p class="small">{words::demo_card_hint(l)}</p> })}
                 <div class="actions"><button class="button">{words::go_on(l)}</button></div>

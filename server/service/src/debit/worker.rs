@@ -36,7 +36,9 @@ async fn rounds(ctx: Ctx, stop: CancellationToken) {
         match run_due(&ctx).await {
             Ok(ran) if ran != super::Ran::default() => tracing::info!(?ran, "debits"),
             Ok(_) => {}
-            Err(fault) => tracing::error!(error = %fault, "a round of debits failed; the next one tries again"),
+            Err(fault) => {
+                tracing::error!(error = %fault, "a round of debits failed; the next one tries again")
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
