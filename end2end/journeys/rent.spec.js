@@ -1,0 +1,166 @@
+// The rent withdrawal: finding, three pages, one case, money to the bank and back; reviewers in between.
+
+import { examine, expect, test } from "../support/test.js";
+import { codeOf, people, signIn, signInStaff } from "../support/people.js";
+import { FORM, wire } from "../support/wire.js";
+
+const CREDITED = "6225880000000076";
+const RETURNED = "6225880000000092";
+
+const next = (page) => page.locator("main form button.button").last().click();
+const figure = async (page) => Number(await page.locator("data.figure").first().getAttribute("value"));
+const balance = async (page) => {
+  await page.goto("/");
+  return figure(page);
+};
+
+/** From the finding to the page where everything is checked once more. */
+async function asFarAsCheck(page, card) {
+  await page.goto("/rent");
+  await page.locator("main a[href='/rent/amount']").click();
+  await page.locator("input[name=amount]").fill("100");
+  await page.locator("form[action='/do/rent-amount'] button.button").click();
+  await expect(page).toHaveURL(/\/rent\/card/);
+  await page.locator("input[name=card]").fill(card);
+  await next(page);
+  await expect(page).toHaveURL(/\/rent\/check/);
+}
+
+async function send(page, centre, person) {
+  await page.locator("input[name=declaration]").check();
+  await page.locator("input[name=code]").fill(codeOf(centre, person));
+  await next(page);
+  await expect(page).toHaveURL(/\/cases\/./);
+}
+
+/** Reloads the case until its page says what is looked for: the bank answers by itself. */
+async function until(page, found) {
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator("main")).toContainText(found, { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+}
+
+test("granted at once: the finding, the pages, the case, the money", async ({ page, centre }) => {
+  const { worker } = people();
+  await signIn(page, worker);
+  const before = await balance(page);
+  await page.goto("/rent");
+  await examine(page, "rent-may");
+  await page.locator("main a[href='/rent/amount']").click();
+  await examine(page, "rent-amount");
+
+  // Too much, and nonsense: said at the field, typed text kept.
+  for (const typed of ["999999", "1e3", "0.001", "-5"]) {
+    await page.locator("input[name=amount]").fill(typed);
+    await page.locator("form[action='/do/rent-amount'] button.button").click();
+    await page.goto("/rent/amount");
+    await expect(page.locator("input[name=amount]")).toHaveValue(typed);
+    await expect(page.locator("#errors, [role=alert]").first()).toBeVisible();
+  }
+  await examine(page, "rent-amount-refused");
+
+  await asFarAsCheck(page, CREDITED);
+  await examine(page, "rent-check");
+  // Without the declaration and the code nothing is sent.
+  await next(page);
+  await expect(page).toHaveURL(/\/rent\/check/);
+  await expect(page.locator("#errors, [role=alert]").first()).toBeVisible();
+  await examine(page, "rent-check-refused");
+
+  await send(page, centre, worker);
+  await examine(page, "case-approved");
+  await until(page, /已到账|到账/);
+  await examine(page, "case-paid");
+  expect(await balance(page)).toBeCloseTo(before - 100, 2);
+  await page.goto("/cases");
+  await examine(page, "cases");
+});
+
+test("a refusal names every failing rule, before any form", async ({ page }) => {
+  await signIn(page, people().homeOwner);
+  await page.goto("/rent");
+  await examine(page, "rent-may-not");
+  await expect(page.locator("a[href='/rent/amount']")).toHaveCount(0);
+  await page.goto("/rent/amount");
+  await expect(page).toHaveURL(/\/rent$/);
+});
+
+test("sent twice, and again later, there is one case", async ({ page, centre }) => {
+  const { worker } = people();
+  await signIn(page, worker);
+  await asFarAsCheck(page, CREDITED);
+  const field = (name) => page.locator(`form[action='/do/rent-submit'] input[name=${name}]`).getAttribute("value");
+  const body = new URLSearchParams({ request_id: await field("request_id"), amount: await field("amount"),
+    declaration: (await field("declaration")) ?? "on", code: codeOf(centre, worker) }).toString();
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const post = () => wire(centre, "/do/rent-submit", { method: "POST", body,
+    headers: { ...FORM, cookie, origin: centre.url, "sec-fetch-site": "same-origin", "content-length": String(Buffer.byteLength(body)) } });
+  const replies = await Promise.all([post(), post(), post()]);
+  const later = await post();
+  const places = new Set([...replies, later].map((reply) => reply.headers.location).filter((place) => /\/cases\/./.test(place ?? "")));
+  expect([...replies, later].map((reply) => reply.status)).toEqual([303, 303, 303, 303]);
+  expect(places.size, [...replies, later].map((reply) => reply.headers.location).join(" ")).toBe(1);
+  await page.goto("/cases");
+  await expect(page.locator("main ul.list li")).toHaveCount(1);
+});
+
+test("the bank returns the money: the balance is whole again", async ({ page, centre }) => {
+  const { worker } = people();
+  await signIn(page, worker);
+  const before = await balance(page);
+  await asFarAsCheck(page, RETURNED);
+  await send(page, centre, worker);
+  await until(page, /退回|退汇/);
+  await examine(page, "case-returned");
+  expect(await balance(page)).toBeCloseTo(before, 2);
+});
+
+test("what the rules cannot decide is decided by two different people", async ({ page, centre, browser }, info) => {
+  const { unanswered, firstReviewer, secondReviewer } = people();
+  await signIn(page, unanswered);
+  await page.goto("/rent");
+  await examine(page, "rent-review");
+  await asFarAsCheck(page, CREDITED);
+  await send(page, centre, unanswered);
+  await examine(page, "case-first-review");
+  const number = page.url().split("/").pop();
+
+  for (const [reviewer, name] of [[firstReviewer, "first"], [secondReviewer, "second"]]) {
+    const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
+    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor,
+      javaScriptEnabled, locale: "zh-CN" });
+    const desk = await context.newPage();
+    await signInStaff(desk, centre, reviewer);
+    await desk.goto("/desk");
+    await examine(desk, `desk-${name}`);
+    await desk.locator(`main a[href*='${number}']`).first().click();
+    await examine(desk, `desk-${name}-case`);
+    if (name === "first") {
+      // Refusing needs a reason; without one nothing is decided.
+      await desk.locator("button[value=refuse]").click();
+      await expect(desk.locator("#errors, [role=alert]").first()).toBeVisible();
+    }
+    await desk.locator("button[value=approve]").click();
+    await expect(desk.locator("button[value=approve]")).toHaveCount(0);
+    await context.close();
+  }
+  await until(page, /已到账|到账/);
+  await examine(page, "case-reviewed-paid");
+});
+
+test("nobody sees another person's case, and roles keep to their pages", async ({ page, centre, browser }) => {
+  const { worker, parent, counter } = people();
+  await signIn(page, worker);
+  await asFarAsCheck(page, CREDITED);
+  await send(page, centre, worker);
+  const path = new URL(page.url()).pathname;
+  const other = await (await browser.newContext({ baseURL: centre.url })).newPage();
+  await signIn(other, parent);
+  expect((await other.goto(path)).status()).toBe(404);
+  expect((await other.goto("/desk")).status()).toBe(403);
+  await other.context().clearCookies();
+  await signInStaff(other, centre, counter);
+  expect((await other.goto("/desk")).status()).toBe(403);
+  await other.context().close();
+});
