@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 pub mod calc;
 pub mod cert;
@@ -86,7 +87,16 @@ pub async fn run() -> ExitCode {
 
 /// Logs go to standard error; `RUST_LOG` chooses what, `info` of ours by default.
 fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| "warn,server=info,service=info,app=info".into());
+    let filter = log_filter(std::env::var("RUST_LOG").ok());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
+
+/// What is logged, whatever is asked for: never the lines of a library that hold whole addresses.
+pub fn log_filter(wanted: Option<String>) -> EnvFilter {
+    let ours = "warn,server=info,service=info,app=info";
+    let filter = wanted.and_then(|wanted| EnvFilter::try_new(wanted).ok()).unwrap_or_else(|| ours.into());
+    LOGS_ADDRESSES.iter().filter_map(|name| name.parse().ok()).fold(filter, EnvFilter::add_directive)
+}
+
+/// `CsrfLayer` writes the address of every request at `trace`.
+const LOGS_ADDRESSES: [&str; 1] = ["tower_http=off"];

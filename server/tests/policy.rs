@@ -1,0 +1,238 @@
+//! Every role × every use case, asked through the front door and written down in `policy.expected.md`.
+//!
+//! The rows come from the registries of pages and actions, so that a new use case cannot be forgotten: without a
+//! name in [`NAMES`] or a line in the table this test fails. After a change that is meant,
+//! `ANJU_WRITE_EXPECTED=1 cargo test -p server --test policy` writes the table anew, to be read and signed.
+#![recursion_limit = "1024"]
+
+use app::{routes::Pages, visit::Assets};
+use axum::{Router, body::Body};
+use http::{Method, Request, StatusCode, header};
+use leptos_axum::generate_route_list;
+use server::{config::Web, router::router, session_layer::Front};
+use service::testing::TestCtx;
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeSet, fmt::Write, sync::Arc};
+use store::{session, staff::Role};
+use tower::ServiceExt;
+
+const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policy.expected.md");
+
+/// What each use case is, for the person who signs the table.
+const NAMES: &[(&str, &str)] = &[
+    ("GET /", "首页 Home, or the welcome page"),
+    ("GET /calc", "贷款计算 Loan calculator"),
+    ("GET /calc/combination", "组合贷款 Combination loan"),
+    ("GET /calc/limit", "可贷额度 Loan limit"),
+    ("GET /calc/prepay", "提前还款 Prepayment"),
+    ("GET /cases", "办件 Own cases"),
+    ("GET /cases/:number", "一件办件 One own case"),
+    ("GET /certificates", "证明 Own certificates"),
+    ("GET /certificates/:number", "一份证明 One own certificate"),
+    ("GET /certificates/not-made/:why", "没有开出的证明 A certificate that was not made"),
+    ("GET /counter", "柜面扫码 Counter: scan"),
+    ("GET /counter/:seen", "柜面核验结果 Counter: verdict"),
+    ("GET /counter/photo", "柜面照片 Counter: photo"),
+    ("GET /desk", "待办件 Review queue"),
+    ("GET /desk/:number", "审核一件 Review one case"),
+    ("GET /flex", "灵活就业 Flexible employment: what it is"),
+    ("GET /flex/agreement", "灵活就业：协议 Flexible employment: agreement"),
+    ("GET /flex/check", "灵活就业：核对 Flexible employment: check"),
+    ("GET /flex/done", "灵活就业：完成 Flexible employment: done"),
+    ("GET /flex/identity", "灵活就业：身份 Flexible employment: identity"),
+    ("GET /flex/product", "灵活就业：方式 Flexible employment: product"),
+    ("GET /ledger", "明细 Own statement"),
+    ("GET /ledger.csv", "明细导出 Own statement as CSV"),
+    ("GET /ledger.json", "明细导出 Own statement as JSON"),
+    ("GET /me", "我的 Own card"),
+    ("GET /me/second-factor", "设置验证器 Set up an authenticator"),
+    ("GET /messages", "消息 Own messages"),
+    ("GET /problem/:what", "出了什么问题 What went wrong"),
+    ("GET /rent", "租房提取：能不能取 Rent withdrawal: finding"),
+    ("GET /rent/amount", "租房提取：金额 Rent withdrawal: amount"),
+    ("GET /rent/card", "租房提取：银行卡 Rent withdrawal: card"),
+    ("GET /rent/check", "租房提取：核对 Rent withdrawal: check"),
+    ("GET /rules", "办事规则 Rules"),
+    ("GET /rules/:kind", "一项规则 One kind of rules"),
+    ("GET /sign-in", "登录 Sign in"),
+    ("GET /staff/sign-in", "工作人员登录 Staff sign-in"),
+    ("GET /tasks", "办事 Services"),
+    ("GET /z", "验证 Verify a certificate"),
+    ("GET /z/:seen", "验证结果 Verdict on a certificate"),
+    ("GET /z/number", "按编号查证 Verify by number"),
+    ("GET /z/number/:answer", "按编号查证的结果 Answer on a number"),
+    ("GET /z/photo", "上传照片 Upload a photo"),
+    ("POST /counter/photo", "柜面核验照片 Counter: verify a photo"),
+    ("POST /do/case-act", "补件、撤回 Complete or withdraw an own case"),
+    ("POST /do/certificate-issue", "开证明 Issue an own certificate"),
+    ("POST /do/certificate-revoke", "收回证明 Take back an own certificate"),
+    ("POST /do/counter-check", "柜面核验 Counter: verify a text"),
+    ("POST /do/flex-agreement", "灵活就业：同意协议 Flexible employment: accept the agreement"),
+    ("POST /do/flex-identity", "灵活就业：填身份 Flexible employment: give the identity"),
+    ("POST /do/flex-product", "灵活就业：选方式 Flexible employment: choose a product"),
+    ("POST /do/flex-submit", "灵活就业：开户 Flexible employment: open the account"),
+    ("POST /do/prefs", "语言、隐藏金额、长辈版 Preferences"),
+    ("POST /do/rent-amount", "租房提取：填金额 Rent withdrawal: give the amount"),
+    ("POST /do/rent-card", "租房提取：填银行卡 Rent withdrawal: give the card"),
+    ("POST /do/rent-submit", "租房提取：提交 Rent withdrawal: submit"),
+    ("POST /do/review", "审核决定 Decide a case"),
+    ("POST /do/second-factor", "设置验证器 Set up the authenticator"),
+    ("POST /do/sign-in", "登录 Sign in"),
+    ("POST /do/sign-out", "退出 Sign out"),
+    ("POST /do/staff-sign-in", "工作人员登录 Staff sign-in"),
+    ("POST /do/verify-number", "按编号查证 Verify by number"),
+    ("POST /do/verify-text", "验证文字 Verify a text"),
+    ("POST /z/photo", "验证照片 Verify a photo"),
+];
+
+/// Who asks. The order is that of the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Stranger,
+    Member,
+    Staff(Role),
+}
+
+const COLUMNS: [(Who, &str); 5] = [
+    (Who::Stranger, "visitor 访客"),
+    (Who::Member, "member 缴存人"),
+    (Who::Staff(Role::Counter), "counter 柜员"),
+    (Who::Staff(Role::FirstReviewer), "first reviewer 初审"),
+    (Who::Staff(Role::SecondReviewer), "second reviewer 复核"),
+];
+
+/// All use cases: pages, files, uploads, actions.
+fn use_cases() -> BTreeSet<String> {
+    let pages = generate_route_list(Pages);
+    let pages = pages.iter().map(|page| format!("GET {}", plain(page.path())));
+    let actions = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}"));
+    let others = [
+        "GET /ledger.csv",
+        "GET /ledger.json",
+        "GET /z/photo",
+        "POST /z/photo",
+        "GET /counter/photo",
+        "POST /counter/photo",
+    ];
+    pages.chain(actions).chain(others.map(str::to_owned)).collect()
+}
+
+/// `/cases/{number}` and `/cases/:number` are one.
+fn plain(path: &str) -> String {
+    path.replace('{', ":").replace('}', "")
+}
+
+struct Portal {
+    test: TestCtx,
+    router: Router,
+    person: String,
+    staff: Vec<(Role, String)>,
+}
+
+impl Portal {
+    async fn new() -> Portal {
+        let test = TestCtx::new().await;
+        let person = test.person("11010519491231002X", "林秀芳").await;
+        let mut staff = Vec::new();
+        for (login, role) in
+            [("counter1", Role::Counter), ("first1", Role::FirstReviewer), ("second1", Role::SecondReviewer)]
+        {
+            staff.push((role, test.staff(login, "110105194912310038", role).await.0));
+        }
+        let web = Web {
+            listen: ([127, 0, 0, 1], 0).into(),
+            site: "/nonexistent".into(),
+            fonts: None,
+            allowed_hosts: Vec::new(),
+            trusted_hops: 0,
+            https: false,
+        };
+        let front = Front { ctx: test.ctx.clone(), assets: Arc::new(Assets::default()), https: false };
+        Portal { router: router(front, &web), test, person, staff }
+    }
+
+    /// A fresh session for every question: signing out is one of the questions.
+    async fn cookie(&self, who: Who, number: usize) -> String {
+        let (role, subject) = match who {
+            Who::Stranger => return String::new(),
+            Who::Member => ("member", self.person.clone()),
+            Who::Staff(role) => {
+                let of_role = self.staff.iter().find(|(own, _)| *own == role).map(|(_, id)| id.clone());
+                (role.code(), of_role.unwrap())
+            }
+        };
+        let token = format!("{number:064x}");
+        let now = self.test.ctx.now();
+        let row = session::Session {
+            token_hash: Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            role: role.into(),
+            subject_id: Some(subject),
+            created: now,
+            seen: now,
+            expires: now.plus_ms(60_000),
+        };
+        store::write!(self.test.ctx.store, "test", |tx| session::insert(&mut tx, &row).await).unwrap();
+        format!("session={token}")
+    }
+
+    /// What the portal answers to a question without content.
+    async fn answer(&self, use_case: &str, cookie: &str) -> &'static str {
+        let (method, path) = use_case.split_once(' ').unwrap();
+        let path: Vec<&str> =
+            path.split('/').map(|part| if part.starts_with(':') { "none" } else { part }).collect();
+        let request = Request::builder()
+            .method(method.parse::<Method>().unwrap())
+            .uri(path.join("/"))
+            .header(header::HOST, "localhost")
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::empty())
+            .unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+        let status = answer.status();
+        assert!(!status.is_server_error() || use_case.contains("/problem/"), "{use_case}: {status}");
+        let about_sign_in = use_case.ends_with("sign-in") || use_case.ends_with("sign-out");
+        match to {
+            "/problem/forbidden" => "no",
+            _ if about_sign_in => "yes",
+            to if to.starts_with("/sign-in") => "sign in",
+            to if to.starts_with("/staff/sign-in") => "staff sign in",
+            _ if status == StatusCode::FORBIDDEN => "no",
+            _ => "yes",
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_role_and_every_use_case() {
+    let portal = Portal::new().await;
+    let mut table = String::from(
+        "# Who may do what\n\n\
+         Written by `server/tests/policy.rs` from what the portal answers. `yes`: heard; which things a person sees \
+         or changes there is bound to the person, and a thing of someone else is not found. `no`: refused. `sign in`: \
+         sent to the sign-in page.\n\n| use case | what |",
+    );
+    for (_, name) in COLUMNS {
+        let _ = write!(table, " {name} |");
+    }
+    table.push_str("\n|---|---|---|---|---|---|---|\n");
+    let mut number = 1;
+    for use_case in use_cases() {
+        let name = NAMES.iter().find(|(key, _)| *key == use_case).map(|(_, name)| *name);
+        let name = name.unwrap_or_else(|| panic!("{use_case} has no name in NAMES: say who may do it"));
+        let _ = write!(table, "| `{use_case}` | {name} |");
+        for (who, _) in COLUMNS {
+            let cookie = portal.cookie(who, number).await;
+            number += 1;
+            let _ = write!(table, " {} |", portal.answer(&use_case, &cookie).await);
+        }
+        table.push('\n');
+    }
+    if std::env::var_os("ANJU_WRITE_EXPECTED").is_some() {
+        std::fs::write(EXPECTED, &table).unwrap();
+    }
+    let expected = std::fs::read_to_string(EXPECTED).unwrap_or_default();
+    assert_eq!(table, expected, "who may do what has changed; see the head of this file");
+}
