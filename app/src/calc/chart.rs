@@ -19,13 +19,17 @@ pub struct Areas {
     pub interest: String,
     /// Where the principal first exceeds the interest, unless it does from the start.
     pub crossing: Option<String>,
-    /// Room at the left edge for the two words.
+    /// Where the two words begin: at the left edge, or past a crossing that would run through them.
+    pub words_at: i64,
+    /// Room there for the two words.
     pub principal_fits: bool,
     pub interest_fits: bool,
 }
 
-/// The height a word needs.
+/// The height and width a word needs, and its distance from the left edge.
 const WORD: i64 = 22;
+const WORD_WIDTH: i64 = 40;
+const EDGE: i64 = 12;
 
 impl Areas {
     pub fn of(schedule: &Schedule) -> Areas {
@@ -46,15 +50,22 @@ impl Areas {
             let _ = write!(path, "L{WIDTH} {HEIGHT}Z");
             path
         };
-        let crossing = crossing(schedule).filter(|period| *period > 1).map(|period| {
+        let crossing_at =
+            crossing(schedule).filter(|period| *period > 1).map(|period| x(period as usize - 1));
+        let crossing = crossing_at.map(|at| {
             let mut path = String::from("M");
-            number(&mut path, x(period as usize - 1));
+            number(&mut path, at);
             let _ = write!(path, " 0V{HEIGHT}");
             path
         });
         let (first_payment, first_interest) =
             rows.first().map_or((0, 0), |row| (row.payment.get(), row.interest.get()));
+        let words_at = match crossing_at.map(|at| at / TENTHS) {
+            Some(at) if (EDGE..EDGE + WORD_WIDTH).contains(&at) => at + EDGE / 2,
+            _ => EDGE,
+        };
         Areas {
+            words_at,
             payment: area(&|index| rows[index].payment.get()),
             interest: area(&|index| rows[index].interest.get()),
             crossing,

@@ -46,7 +46,7 @@ impl LoanView {
             areas: Areas::of(schedule),
             ticks: ticks(lang, schedule.periods(), first),
             table_title: words::table_title(lang, schedule.periods()),
-            tip: tip(lang, terms),
+            tip: tip(lang, terms, schedule),
         }
     }
 }
@@ -61,10 +61,11 @@ pub fn ticks(lang: Lang, periods: u32, first: Month) -> [String; 3] {
 }
 
 /// The example of the tip: 100,000 yuan after five years, where the loan is long and large enough.
-fn tip(lang: Lang, terms: &LoanTerms) -> Tip {
+fn tip(lang: Lang, terms: &LoanTerms, schedule: &Schedule) -> Tip {
     let amount = Fen::from_yuan(100_000);
     let page = address("/calc/prepay", terms);
-    let running = Running::parse(*terms, "60").ok().filter(|running| running.balance() > amount);
+    let running =
+        Running::within(*terms, schedule.clone(), Some(60)).ok().filter(|running| running.balance() > amount);
     match running {
         Some(running) => {
             let saved = |mode| running.prepay(amount, mode).interest_saved;

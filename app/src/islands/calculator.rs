@@ -118,8 +118,8 @@ pub fn picture(lang: Lang, areas: Areas, says: String, ticks: [String; 3]) -> im
             <path class="area" d=areas.payment></path>
             <path class="area-2" d=areas.interest></path>
             <path class="crossing" d=areas.crossing.unwrap_or_default()></path>
-            <text class="on-area" x="12" y="20">{word(areas.principal_fits, words::principal(lang))}</text>
-            <text class="on-area-2" x="12" y="101">{word(areas.interest_fits, words::interest(lang))}</text>
+            <text class="on-area" x=areas.words_at y="20">{word(areas.principal_fits, words::principal(lang))}</text>
+            <text class="on-area-2" x=areas.words_at y="101">{word(areas.interest_fits, words::interest(lang))}</text>
         </svg>
         <div class="ticks"><span>{start}</span><span>{middle}</span><span>{end}</span></div>
         <ul class="legend" hidden=areas.principal_fits && areas.interest_fits>

@@ -113,12 +113,16 @@ fn problems(l: Lang, form: &LoanForm) -> impl IntoView + use<> {
 /// An amount in 万元 with its echo in yuan below.
 fn amount_field(l: Lang, form: &LoanForm, field: LoanField, label: &'static str) -> impl IntoView + use<> {
     let entry = Entry::of(form, field);
-    let echo = domain::loan::terms::parse_wan(&entry.value).map(|amount| words::echo(l, amount));
+    let (echo, hint) = match entry.problem {
+        None => (domain::loan::terms::parse_wan(&entry.value).map(|amount| words::echo(l, amount)), ""),
+        // The sentence names the range in yuan; the field is typed in ten thousands.
+        Some(_) => (None, words::unit_hint(l)),
+    };
     let id = format!("{}-echo", entry.name);
     view! {
         <div class="field-with-echo">
             <Field lang=l entry=entry label=label inputmode="decimal" unit=words::wan(l)/>
-            <p class="small" id=id>{echo}</p>
+            <p class="small" id=id>{echo.unwrap_or_else(|| hint.to_owned())}</p>
         </div>
     }
 }

@@ -52,7 +52,8 @@ words! {
     only_an_estimate: "试算，以借款合同为准。每期利息按上期剩余本金 × 年利率 ÷ 12 计算，四舍五入到分；尾差在最后一期。",
         "An estimate; the contract decides. Interest of a month is the balance before it × annual rate ÷ 12, rounded to the fen; the last instalment takes the difference.";
     put_right: "改好上面的内容，就能看到结果", "Put this right to see the result";
-    amount_hint: "0.01 到 10,000 万元", "0.01 to 10,000 (×10,000 yuan)";
+    /// Below an amount that is out of range.
+    unit_hint: "这里的单位是万元：80 就是 80 万元，即 ¥800,000.00", "In units of 10,000 yuan: 80 is ¥800,000.00";
     commercial_rate_hint: "按银行报价填写", "As your bank offers";
     after_hint: "在第几期还款日提前还", "On the day of which instalment";
     together: "合计", "Together";
@@ -120,7 +121,7 @@ pub fn finding(l: Lang, terms: &LoanTerms, schedule: &Schedule) -> String {
 }
 
 /// A share in per cent with one decimal, half-up.
-pub fn share(part: Fen, whole: Fen) -> String {
+fn share(part: Fen, whole: Fen) -> String {
     let per_mille = (2000 * part.get() + whole.get()) / (2 * whole.get()).max(1);
     format!("{}.{}%", per_mille / 10, per_mille % 10)
 }

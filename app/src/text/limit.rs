@@ -37,11 +37,9 @@ words! {
     guaranteed_housing: "保障性住房", "Guaranteed housing";
     years: "贷款年限", "Term in years";
     year: "年", "years";
-    others: "其他", "Other";
     you_may_borrow: "最多可贷", "You may borrow up to";
     how: "怎么算出来的", "How it was worked out";
     sources: "依据", "Sources";
-    figure: "数字", "Figure";
     source: "出处", "Source";
     unverified: "未与官方原文核对", "not yet compared with the official text";
     verified: "已核对", "verified";

@@ -2,7 +2,7 @@
 //! end and pay less a month.
 
 use super::schedule::{Schedule, Step};
-use super::terms::{LoanTerms, small_number};
+use super::terms::{LoanTerms, RepayMethod, small_number};
 use crate::{Fen, Problem};
 
 /// What a prepayment changes.
@@ -50,10 +50,14 @@ pub struct Prepaid {
 impl Running {
     /// `after` is the number of instalments paid, typed by a person: 1 up to the last but one.
     pub fn parse(terms: LoanTerms, after: &str) -> Result<Running, Problem> {
-        let before = Schedule::of(&terms);
+        Running::within(terms, Schedule::of(&terms), small_number(after))
+    }
+
+    /// The same with the schedule of `terms` at hand, which need not be computed again.
+    pub fn within(terms: LoanTerms, before: Schedule, after: Option<u32>) -> Result<Running, Problem> {
         let last = i64::from(before.periods()) - 1;
         let range = Problem::NumberOutOfRange { min: 1.min(last), max: last };
-        let after = small_number(after).filter(|n| *n >= 1 && i64::from(*n) <= last).ok_or(range)?;
+        let after = after.filter(|n| *n >= 1 && i64::from(*n) <= last).ok_or(range)?;
         Ok(Running { terms, after, before })
     }
 
@@ -96,10 +100,11 @@ impl Running {
         let left = self.before.periods() - self.after;
         let balance = Fen::new(self.balance().get() - amount.get());
         let step = match mode {
-            PrepayMode::Shorten => {
-                let LoanTerms { principal, months, .. } = self.terms;
-                Step::fitting(principal.get(), months.get(), rate, method)
-            }
+            // The first of two or more rows is a regular one: what it repays is what stays the same.
+            PrepayMode::Shorten => match method {
+                RepayMethod::EqualInstalment => Step::Payment(self.before.first_payment()),
+                RepayMethod::EqualPrincipal => Step::Principal(self.before.rows[0].principal),
+            },
             PrepayMode::Lower => Step::fitting(balance, left, rate, method),
         };
         let schedule = Schedule::with_step(balance, left, rate, step);
