@@ -18,8 +18,8 @@ export default defineConfig({
   workers: Number(process.env.ANJU_BROWSERS || 2),
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 7_000 },
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
   use: {
     locale: "zh-CN",
