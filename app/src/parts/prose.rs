@@ -1,10 +1,7 @@
 //! Sentences in which amounts, dates and numbers with their unit stay on one line.
 
+use crate::text::format;
 use leptos::prelude::*;
-
-/// Units that belong to the number before them.
-const UNITS: [&str; 14] =
-    ["个月", "万元", "分钟", "小时", "工作日", "元", "天", "年", "期", "套", "条", "位", "秒", "months"];
 
 /// The text with its amounts, dates and measures kept whole; the words are escaped as ever.
 pub fn prose(text: &str) -> AnyView {
@@ -43,14 +40,14 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
 
 /// Length in bytes of the number, amount, date or time at the start, with its unit; at least one character.
 fn measure(text: &str) -> usize {
-    let part = |c: char| c.is_ascii_digit() || "¥−,.:-%年月日".contains(c);
+    let part = |c: char| c.is_ascii_digit() || format::IN_NUMBERS.contains(c);
     let mut end = text.find(|c: char| !part(c)).unwrap_or(text.len());
     // A sentence may end after a number: its full stop is not part of it.
     end = text[..end].trim_end_matches([',', '.', ':', '-']).len();
     if let Some(after) = text[end..].strip_prefix(' ') {
         let time =
             after.get(..5).filter(|t| t.as_bytes()[2] == b':' && t.starts_with(|c: char| c.is_ascii_digit()));
-        let unit = UNITS.iter().find(|unit| after.starts_with(*unit));
+        let unit = format::UNITS.iter().find(|unit| after.starts_with(*unit));
         end += time.or(unit.copied()).map_or(0, |more| 1 + more.len());
     }
     end.max(text.chars().next().map_or(0, char::len_utf8))

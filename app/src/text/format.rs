@@ -5,6 +5,13 @@ use super::Lang;
 use chrono::{Datelike, NaiveDate, Timelike};
 use domain::{Fen, Month, Timestamp};
 
+/// Units that belong to the number before them: pages keep both on one line.
+pub const UNITS: [&str; 14] =
+    ["个月", "万元", "分钟", "小时", "工作日", "元", "天", "年", "期", "套", "条", "位", "秒", "months"];
+
+/// What may stand within an amount, a date or a time besides digits.
+pub const IN_NUMBERS: &str = "¥−,.:-%年月日";
+
 /// `¥12,345.67`; a negative amount has the minus sign U+2212 in front.
 pub fn yuan(amount: Fen) -> String {
     let text = amount.to_string();

@@ -1,7 +1,7 @@
 //! Every problem of a form in words: what to do, with the range, never only what is wrong.
 
 use super::{Lang, format};
-use domain::{Fen, Problem};
+use domain::{Fen, Month, Problem};
 
 /// The sentence beside the field and in the list at the top. Exhaustive: a new problem needs both languages.
 pub fn sentence(lang: Lang, problem: &Problem) -> String {
@@ -36,6 +36,14 @@ fn numbers(lang: Lang, min: i64, max: i64) -> String {
     }
 }
 
+fn months(l: Lang, min: Month, max: Month) -> String {
+    let (min, max) = (format::month(l, min), format::month(l, max));
+    match l {
+        Lang::Zh => format!("请选择 {min} 到 {max} 之间的月份"),
+        Lang::En => format!("Choose a month from {min} to {max}"),
+    }
+}
+
 fn rates(lang: Lang, min: i64, max: i64) -> String {
     let (min, max) = (format::rate(min), format::rate(max));
     match lang {
@@ -58,13 +66,7 @@ fn zh(problem: &Problem) -> String {
         Problem::AmountOutOfRange { min, max } => amounts(Lang::Zh, *min, *max),
         Problem::NumberOutOfRange { min, max } => numbers(Lang::Zh, *min, *max),
         Problem::RateOutOfRange { min, max } => rates(Lang::Zh, *min, *max),
-        Problem::MonthOutOfRange { min, max } => {
-            format!(
-                "请选择 {} 到 {} 之间的月份",
-                format::month(Lang::Zh, *min),
-                format::month(Lang::Zh, *max)
-            )
-        }
+        Problem::MonthOutOfRange { min, max } => months(Lang::Zh, *min, *max),
         Problem::NotAnIdNumber => "请填写 18 位身份证号，最后一位可以是 X；请对照证件检查每一位".into(),
         Problem::NotACertificateNumber => "请填写 17 位证书编号；请对照证明检查每一位".into(),
         Problem::NotAnIdTail => "请填写证件号码的最后 4 位，可以有字母 X".into(),
@@ -113,29 +115,13 @@ fn en(problem: &Problem) -> String {
         Problem::AmountOutOfRange { min, max } => amounts(Lang::En, *min, *max),
         Problem::NumberOutOfRange { min, max } => numbers(Lang::En, *min, *max),
         Problem::RateOutOfRange { min, max } => rates(Lang::En, *min, *max),
-        Problem::MonthOutOfRange { min, max } => {
-            format!(
-                "Choose a month from {} to {}",
-                format::month(Lang::En, *min),
-                format::month(Lang::En, *max)
-            )
-        }
-        Problem::NotAnIdNumber => {
-            "Enter the 18 characters of the ID number; the last may be X. Check each against the card".into()
-        }
-        Problem::NotACertificateNumber => {
-            "Enter the 17 characters of the number; compare each with the paper".into()
-        }
+        Problem::MonthOutOfRange { min, max } => months(Lang::En, *min, *max),
+        Problem::NotAnIdNumber => "Enter all 18 characters of the ID number; the last may be X".into(),
+        Problem::NotACertificateNumber => "Enter the 17 characters of the number on the paper".into(),
         Problem::NotAnIdTail => "Enter the last 4 characters of the ID number; X is allowed".into(),
-        Problem::NoSuchCertificate => {
-            "Nothing found. Compare number, name and last four characters with the paper".into()
-        }
-        Problem::NotABankCard => {
-            "Enter the 13 to 19 digits of the bank card. Check each against the card".into()
-        }
-        Problem::NotOwnCard => {
-            "The bank says this card is not in your name. Use a debit card of your own".into()
-        }
+        Problem::NoSuchCertificate => "Nothing found. Compare all three entries with the paper".into(),
+        Problem::NotABankCard => "Enter the 13 to 19 digits of the bank card".into(),
+        Problem::NotOwnCard => "This card is not in your name. Use one of your own".into(),
         Problem::NotAMobile => "Enter an 11-digit mobile number that starts with 1".into(),
         Problem::NotAName => "Enter the name as on the ID, without spaces or symbols (· is fine)".into(),
         Problem::NotAccepted => "Read it, then tick the box to agree".into(),
