@@ -8,6 +8,7 @@
 #![recursion_limit = "1024"]
 
 pub mod calc;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod islands;
 pub mod picture;
 pub mod text;

@@ -1,6 +1,5 @@
 //! Pieces shared by pages, rendered on the server.
 
-mod camera_script;
 mod form;
 mod frame;
 mod icon;
@@ -9,10 +8,10 @@ mod money;
 mod page;
 mod page_title;
 mod prose;
+mod scan_scripts;
 mod state;
 mod text_area;
 
-pub use camera_script::CameraScript;
 pub use form::{Answer, Choice, Entry, ErrorSummary, Field, Select, Tick};
 pub use frame::{BackLink, Foot, Tab, TabBar};
 pub use icon::{Icon, icon};
@@ -21,6 +20,7 @@ pub use money::{Money, Shown};
 pub use page::{Page, StaffPage};
 pub use page_title::PageTitle;
 pub use prose::prose;
+pub use scan_scripts::{CameraScript, VerifyScript};
 pub use state::{
     Fact, Milestone, Notice, Outcome, Pill, RuleLine, RuleList, SummaryList, Tile, Tiles, Timeline, Tone,
     Verdict, When,

@@ -1,5 +1,5 @@
 //! The answer of a verification: shape, word and colour say the same, and below it every signed field, large.
-//! Shown by the island and by the server alike.
+//! The browser's verifier shows the same with the same words (`app/verifier`, `public/verify.js`).
 
 use crate::text::{Lang, certificate as words};
 use domain::certificate::{Payload, Verdict, verdict::Tone};
@@ -14,13 +14,6 @@ pub fn VerdictView(
     #[prop(into)] note: String,
 ) -> impl IntoView {
     let (title, help) = words::verdict(lang, verdict);
-    // The page is only reached with a connection.
-    let (class, drawing) = match verdict.tone(true) {
-        Tone::Good => ("verdict good", SHIELD),
-        Tone::Caution => ("verdict warn", WARNING),
-        Tone::Bad => ("verdict bad", STOP),
-        Tone::Neutral => ("verdict", INFO),
-    };
     let fields = payload.map(|payload| {
         let rows = words::rows(lang, &payload).into_iter();
         view! {
@@ -34,16 +27,32 @@ pub fn VerdictView(
         }
     });
     view! {
-        <section class=class role="status" data-verdict=verdict.code()>
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=drawing></path></svg>
+        <section class=class(verdict) role="status" data-verdict=verdict.code()>
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=drawing(verdict)></path></svg>
             <div><h1>{title}</h1><p>{help}</p><p class="small">{note}</p></div>
         </section>
         {fields}
     }
 }
 
-const SHIELD: &str =
-    "M12 3l7.5 2.8v5.7c0 4.7-3.1 7.9-7.5 9.5-4.4-1.6-7.5-4.8-7.5-9.5V5.8zM8.5 12l2.5 2.5 4.5-5";
-const WARNING: &str = "M12 4 2.8 20h18.4zM12 10v4.5M12 17.2v.01";
-const STOP: &str = "M8.3 3.5h7.4l4.8 4.8v7.4l-4.8 4.8H8.3l-4.8-4.8V8.3zM9 9l6 6M15 9l-6 6";
-const INFO: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5M12 8v.01";
+/// Class of the section. The page is only reached with a connection.
+pub const fn class(verdict: Verdict) -> &'static str {
+    match verdict.tone(true) {
+        Tone::Good => "verdict good",
+        Tone::Caution => "verdict warn",
+        Tone::Bad => "verdict bad",
+        Tone::Neutral => "verdict",
+    }
+}
+
+/// Path of the icon: a shield, a triangle, an octagon, a circle.
+pub const fn drawing(verdict: Verdict) -> &'static str {
+    match verdict.tone(true) {
+        Tone::Good => {
+            "M12 3l7.5 2.8v5.7c0 4.7-3.1 7.9-7.5 9.5-4.4-1.6-7.5-4.8-7.5-9.5V5.8zM8.5 12l2.5 2.5 4.5-5"
+        }
+        Tone::Caution => "M12 4 2.8 20h18.4zM12 10v4.5M12 17.2v.01",
+        Tone::Bad => "M8.3 3.5h7.4l4.8 4.8v7.4l-4.8 4.8H8.3l-4.8-4.8V8.3zM9 9l6 6M15 9l-6 6",
+        Tone::Neutral => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5M12 8v.01",
+    }
+}

@@ -56,6 +56,7 @@ pub struct Assets {
     /// Absent while the front end is not built; pages then work as plain HTML.
     pub loader: Option<String>,
     pub camera: Option<String>,
+    pub verify: Option<String>,
 }
 
 /// Why a page is not shown or an action not carried out.

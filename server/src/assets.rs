@@ -18,5 +18,6 @@ pub fn read(site: &Path) -> Assets {
         style: find("anju.css").unwrap_or_default(),
         loader: find("loader.js"),
         camera: find("camera.js"),
+        verify: find("verify.js"),
     }
 }

@@ -1,16 +1,12 @@
 //! Verifying, for anyone: by the link in the QR code (in the browser), by text, by photo, by number.
 
 use crate::{
-    islands::verifier::Verifier,
-    parts::{Entry, ErrorSummary, Field, LiveScript, Notice, Page, TextArea, Tone},
+    parts::{Entry, ErrorSummary, Field, Notice, Page, TextArea, Tone, VerifyScript},
     text::{Lang, certificate as words, format},
     verdict_view::VerdictView,
     visit::{loaded, visit},
 };
-use domain::{
-    FormState,
-    certificate::{TrustList, Verdict},
-};
+use domain::{FormState, certificate::Verdict};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use service::certificate::{self, Found, LookupField, Outcome};
@@ -20,15 +16,23 @@ use service::certificate::{self, Found, LookupField, Outcome};
 pub fn Verify() -> impl IntoView {
     let visit = visit();
     let l = visit.lang();
-    let now = visit.ctx.now().seconds();
-    let trust = TrustList { keys: vec![visit.ctx.signer.trusted(visit.ctx.centre.org)], made: None };
+    let now = visit.ctx.now().ms();
+    let key = visit.ctx.signer.public_hex();
     view! {
         <Page title=words::verify(l)>
             <header class="head"><h1>{words::verify(l)}</h1></header>
-            <Verifier lang=l trust=trust server_now=now/>
+            <div
+                class="stack"
+                data-verifier=""
+                data-keys=key
+                data-org=visit.ctx.centre.org
+                data-now=now
+                data-checking=words::checking(l)
+                data-failed=words::failed(l)
+            ></div>
             <p class="lead">{words::verify_lead(l)}</p>
             <Ways lang=l/>
-            <LiveScript/>
+            <VerifyScript/>
         </Page>
     }
 }

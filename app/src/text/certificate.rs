@@ -49,6 +49,7 @@ words! {
     verify: "核验证明", "Verify a certificate";
     verify_lead: "用手机扫证明上的二维码会直接打开这一页。也可以用下面的办法。", "Scanning the code on a certificate opens this page. These ways work too.";
     checking: "正在核验…", "Checking…";
+    failed: "这个浏览器不能在本机核验，请用下面的办法。", "This browser cannot verify by itself. Please use one of the ways below.";
     by_text: "粘贴扫码内容", "Paste what was scanned";
     by_text_hint: "扫码枪扫出的一长串数字，或整个网址", "The long run of digits from a scanner, or the whole link";
     check: "核验", "Verify";

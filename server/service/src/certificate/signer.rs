@@ -70,6 +70,11 @@ impl Signer {
         Ok(Signed { digits: scan::write(Kind::Certificate, &message.encode()), payload_hash })
     }
 
+    /// The public key, uncompressed, in hex.
+    pub fn public_hex(&self) -> String {
+        crate::ids::hex(&self.public)
+    }
+
     pub fn jwks(&self) -> String {
         let point = |from: usize| URL_SAFE_NO_PAD.encode(&self.public[from..from + 32]);
         serde_json::json!({ "keys": [{
