@@ -33,12 +33,12 @@ async fn a_malformed_form_is_the_senders_fault_and_is_not_repeated() {
         format!("count={MARK}&note=a"),
         format!("count=-1&note={MARK}"),
         format!("count=1&count=2&note={MARK}"),
-        format!("count=1&note=%FF%FE{MARK}"),
         format!("count%5B{MARK}%5D=1"),
         format!("%%%{MARK}"),
         MARK.to_owned(),
     ] {
         let answer = portal.post("/do/test-reckon", body.clone()).await;
+        assert_eq!(answer.status, 400, "{body}");
         answer.is_our_page(400);
         assert!(!answer.body.contains(MARK), "{body}");
     }

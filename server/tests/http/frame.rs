@@ -6,7 +6,10 @@ use http::{Method, header};
 use server::config::Web;
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// Remove a line of `headers::ALWAYS`, or put the layer inside of `CatchPanicLayer`.
@@ -95,7 +98,9 @@ async fn an_unknown_address_is_404_and_says_nothing_of_a_strangers() {
     ] {
         let answer = portal.get(path).await;
         answer.is_our_page(404);
-        assert!(!answer.body.contains("c4n4ry") && !answer.body.contains("138"), "{path}");
+        // The way back in the foot may hold the address as it came, escaped; nothing of it is decoded.
+        assert!(!answer.body.contains("138 to") && !answer.body.contains("<script"), "{path}");
+        assert!(!answer.body.contains("__err"), "{path}");
     }
     let head = portal.send(ask(Method::HEAD, "/nowhere").body(Body::empty()).unwrap()).await;
     assert_eq!((head.status.as_u16(), head.body.as_str()), (404, ""));
@@ -120,7 +125,13 @@ async fn the_pages_speak_the_language_of_the_device() {
 async fn a_full_house_says_so_at_once() {
     let gate = Arc::new(tokio::sync::Semaphore::new(0));
     let inside = gate.clone();
-    let wait = move || async move { inside.acquire().await.map(drop).map_err(drop).map_or("", |()| "done") };
+    let inside_now = Arc::new(AtomicUsize::new(0));
+    let count = inside_now.clone();
+    let wait = move || async move {
+        count.fetch_add(1, Ordering::SeqCst);
+        inside.acquire().await.unwrap().forget();
+        "done"
+    };
     let portal =
         Portal::around(Router::new().route("/wait", get(wait)).route("/desk", get(async || "desk"))).await;
     let ask_wait = || ask(Method::GET, "/wait").body(Body::empty()).unwrap();
@@ -132,12 +143,14 @@ async fn a_full_house_says_so_at_once() {
             )
         })
         .collect();
-    tokio::task::yield_now().await;
+    while inside_now.load(Ordering::SeqCst) < 256 {
+        tokio::task::yield_now().await;
+    }
     let refused = portal.send(ask_wait()).await;
     refused.is_our_page(503);
     assert_eq!(refused.header(header::RETRY_AFTER), "5");
     assert_eq!(portal.get("/desk").await.body, "desk", "staff have a lane of their own");
-    gate.add_permits(256);
+    gate.add_permits(257);
     for task in waiting {
         assert_eq!(task.await.unwrap(), 200);
     }
@@ -162,7 +175,7 @@ async fn nothing_personal_is_logged() {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
+        .with_env_filter(server::commands::log_filter(Some("trace".into())))
         .with_writer(move || writer.clone())
         .finish();
     let guard = tracing::subscriber::set_default(subscriber);

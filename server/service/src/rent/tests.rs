@@ -423,6 +423,12 @@ async fn a_couple_takes_its_cap_once(engine: Engine) {
         rent::save_card(&t.ctx, member, CARD).await.unwrap();
     }
     let policy = Policies::get().withdrawal("nanjing", KIND).unwrap();
+    // All connections stand open, or the first request would be done before the second has one.
+    let mut open_connections = Vec::new();
+    for _ in 0..8 {
+        open_connections.push(t.ctx.store.read().await.unwrap());
+    }
+    drop(open_connections);
     let mut sending = tokio::task::JoinSet::new();
     for turn in 0..32 {
         let now = t.ctx.now();
