@@ -180,14 +180,18 @@ impl Portal {
         let (method, path) = use_case.split_once(' ').unwrap();
         let path: Vec<&str> =
             path.split('/').map(|part| if part.starts_with(':') { "none" } else { part }).collect();
+        let (kind, body) = match use_case.ends_with("/photo") {
+            true => ("multipart/form-data; boundary=x", "--x--\r\n"),
+            false => ("application/x-www-form-urlencoded", ""),
+        };
         let request = Request::builder()
             .method(method.parse::<Method>().unwrap())
             .uri(path.join("/"))
             .header(header::HOST, "localhost")
             .header(header::COOKIE, cookie)
             .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::empty())
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))
             .unwrap();
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
