@@ -40,7 +40,10 @@ pub fn around(routes: Router, front: &Front, web: &Web) -> Router {
         .layer(from_fn_with_state(trace::Trace::new(front.ctx.clone(), web.trusted_hops), trace::request))
 }
 
-/// Files of the browser are compressed when they are built, at the highest level; pages while they are served.
+/// Files of the browser are compressed when they are built, at the highest level; pages while they are served, and
+/// there as cheaply as can be. Measured on pages of 5 and 8 KB: brotli 0 takes 23 to 34 µs and leaves 2.3 to 3.1 KB,
+/// brotli 4 takes 60 to 104 µs and leaves 2.0 to 2.2 KB, gzip 1 takes 19 to 89 µs and leaves 2.3 to 2.7 KB. All of them
+/// fit the first round trip of a connection (14 KB), so the bytes saved are no time saved, and the time is.
 fn compression() -> CompressionLayer {
     CompressionLayer::new().gzip(true).br(true).quality(CompressionLevel::Fastest)
 }
