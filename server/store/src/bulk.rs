@@ -39,7 +39,7 @@ pub(crate) enum Cell {
 
 impl Statement {
     /// Number of rows that the database says it changed.
-    pub async fn run<'v, R>(
+    pub(crate) async fn run<'v, R>(
         &self,
         conn: &mut Conn,
         shared: &[Value<'v>],
