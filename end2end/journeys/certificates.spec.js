@@ -23,11 +23,11 @@ async function upload(page, address, png) {
 
 test("a certificate as page, picture and PDF", async ({ page }) => {
   const { worker } = people();
-  await signIn(page, worker);
-  await page.goto("/certificates");
-  await examine(page, "certificates");
   const { path } = await make(page, worker);
   await examine(page, "certificate");
+  await page.goto("/certificates");
+  await examine(page, "certificates");
+  await page.goto(path);
   const pdf = await page.request.get(`${path}.pdf`);
   expect(pdf.headers()["content-type"]).toBe("application/pdf");
   expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");

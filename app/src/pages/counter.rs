@@ -24,9 +24,14 @@ pub fn Counter() -> impl IntoView {
             }
             None => None,
         };
+        // The verdict is the heading of its page.
+        let heading = match &answer {
+            None => view! { <h1>{words::counter(l)}</h1> }.into_any(),
+            Some(_) => view! { <p class="label">{words::counter(l)}</p> }.into_any(),
+        };
         Ok(view! {
             <StaffPage title=words::counter(l)>
-                <div class="row"><h1>{words::counter(l)}</h1></div>
+                <div class="row">{heading}</div>
                 <div class="cols">
                     <div class="stack"><ScanForm lang=l/><PhotoForm lang=l action="/counter/photo"/></div>
                     {answer}

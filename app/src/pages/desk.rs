@@ -282,9 +282,9 @@ fn form(visit: &Visit, reviewer: &Reviewer, page: &CasePage) -> AnyView {
             <Field lang=l entry=entry(F::Note) label=words::note(l) hint=words::note_hint(l)/>
             {(!may_return).then(|| view! { <p class="small">{words::returned_before(l)}</p> })}
             <div class="actions three" id=F::Verdict.name()>
-                <button class="button" name="verdict" value="approve">{approve}</button>
-                <button class="button second" name="verdict" value="return" disabled=!may_return>{words::send_back(l)}</button>
-                <button class="button danger" name="verdict" value="refuse">{words::refuse(l)}</button>
+                <button type="submit" class="button" name="verdict" value="approve">{approve}</button>
+                <button type="submit" class="button second" name="verdict" value="return" disabled=!may_return>{words::send_back(l)}</button>
+                <button type="submit" class="button danger" name="verdict" value="refuse">{words::refuse(l)}</button>
             </div>
         </form>
     }

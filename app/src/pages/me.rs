@@ -90,7 +90,7 @@ fn settings(visit: &Visit) -> impl IntoView + use<> {
         |title: &'static str, name: &'static str, answers: [(&'static str, &'static str, bool); 2]| {
             let buttons = answers.map(|(value, word, on)| {
                 let on = if on { "true" } else { "false" };
-                view! { <button name=name value=value aria-pressed=on>{word}</button> }
+                view! { <button type="submit" name=name value=value aria-pressed=on>{word}</button> }
             });
             view! {
                 <form class="setting" method="post" action="/do/prefs">

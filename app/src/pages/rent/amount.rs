@@ -43,8 +43,8 @@ fn shown(visit: &Visit, page: View) -> AnyView {
             // A form of its own: Enter in the field must send what was typed, not the first amount named here.
             <form method="post" action="/do/rent-amount">
                 <div class="chips">
-                    <button name="quick" value=maximum.plain()>{words::all_of_it(l)} " " {format::yuan(maximum)}</button>
-                    <button name="quick" value=half.plain()>{words::half(l)} " " {format::yuan(half)}</button>
+                    <button type="submit" name="quick" value=maximum.plain()>{words::all_of_it(l)} " " {format::yuan(maximum)}</button>
+                    <button type="submit" name="quick" value=half.plain()>{words::half(l)} " " {format::yuan(half)}</button>
                 </div>
             </form>
             <form method="post" action="/do/rent-amount">
