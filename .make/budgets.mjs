@@ -11,6 +11,8 @@ const BUDGETS = [
   ["anju.wasm", 90],
   ["anju.js", 8],
   ["loader.js", 1],
+  ["verifier.wasm", 90, true],
+  ["verifier.js", 8, true],
   ["scanner.wasm", 300, true],
   ["scanner.js", 8, true],
 ];

@@ -10,26 +10,61 @@ use domain::loan::{LoanField, LoanForm, Schedule, form::read_loan};
 use domain::{Fen, Month};
 use leptos::prelude::*;
 
-/// The fields the live calculator reads, in the order of the island's `typed` property.
-pub const FIELDS: [LoanField; 5] =
+/// The form's id; the island finds it by this.
+pub const FORM: &str = "loan-form";
+
+/// The fields the live calculator reads.
+const FIELDS: [LoanField; 5] =
     [LoanField::Amount, LoanField::Rate, LoanField::Term, LoanField::Unit, LoanField::Method];
 
-/// What stands in [`FIELDS`], as the property carries it: texts only, since every type with a reader of its own
-/// makes the module larger (a whole form with its problems cost 10 KB compressed).
-pub fn typed(form: &LoanForm) -> Vec<String> {
-    FIELDS.map(|field| form.value(field).to_owned()).to_vec()
+/// What the page was asked. The island has no properties: a reader of properties (JSON, with floating-point
+/// numbers) cost more than the whole calculator. The server gives this as context; the browser reads the same
+/// off the form.
+#[derive(Clone)]
+pub struct Asked {
+    pub lang: Lang,
+    pub form: LoanForm,
+    /// The month of the first instalment.
+    pub first: Month,
 }
 
-/// The form that [`typed`] came from.
-fn form_of(typed: &[String]) -> LoanForm {
-    FIELDS.into_iter().zip(typed).fold(LoanForm::default(), |form, (field, text)| form.with(field, text))
+impl Asked {
+    /// What was typed, for the form's `data-sent`; the browser's own memory of fields cannot change it.
+    pub fn sent(&self) -> String {
+        FIELDS.map(|field| self.form.value(field).replace('\n', " ")).join("\n")
+    }
+
+    /// Reads back what [`Asked::sent`] wrote.
+    fn read(lang: &str, sent: &str, first: &str) -> Option<Asked> {
+        let form = FIELDS
+            .into_iter()
+            .zip(sent.split('\n'))
+            .fold(LoanForm::default(), |form, (field, text)| form.with(field, text));
+        Some(Asked { lang: Lang::parse(lang), form, first: Month::parse(first).ok()? })
+    }
+
+    /// `None` when the page carries no calculator's form, which no page of ours does.
+    #[cfg(feature = "hydrate")]
+    fn here() -> Option<Asked> {
+        browser::asked()
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    fn here() -> Option<Asked> {
+        use_context()
+    }
 }
 
-/// The whole calculator: `children` is the form, `typed` what stands in it, `first` the month of the first
-/// instalment.
+/// The whole calculator around `children`, the form.
 #[island]
-pub fn Calculator(lang: Lang, typed: Vec<String>, first: Month, children: Children) -> impl IntoView {
-    let (start, schedule) = match answer(lang, &mut form_of(&typed), first) {
+pub fn Calculator(children: Children) -> impl IntoView {
+    Asked::here().map(|asked| calculator(asked, children))
+}
+
+fn calculator(mut asked: Asked, children: Children) -> impl IntoView {
+    let sent = asked.sent();
+    let Asked { lang, ref mut form, first } = asked;
+    let (start, schedule) = match answer(lang, form, first) {
         Some((view, schedule, _)) => (Some(view), Some(schedule)),
         None => (None, None),
     };
@@ -37,7 +72,9 @@ pub fn Calculator(lang: Lang, typed: Vec<String>, first: Month, children: Childr
     let table = table::draw(lang, schedule.as_ref(), node);
     let live = Live { lang, first, shown: RwSignal::new(start), problems: RwSignal::default(), table: node };
     #[cfg(feature = "hydrate")]
-    browser::start(live, typed);
+    browser::start(live, sent);
+    #[cfg(not(feature = "hydrate"))]
+    drop(sent);
     let title = move || live.shown.with(|shown| shown.as_ref().map(|view| view.table_title.clone()));
     let class = move || if live.problems.with(Vec::is_empty) { "stack" } else { "stack stale" };
     view! {
@@ -151,7 +188,7 @@ pub fn answer(lang: Lang, form: &mut LoanForm, first: Month) -> Option<(LoanView
 mod browser {
     //! The parts that touch the page.
 
-    use super::{FIELDS, Live, answer, lines};
+    use super::{Asked, FIELDS, FORM, Live, answer, lines};
     use crate::calc::table::pieces;
     use crate::text::calc as words;
     use domain::FormField;
@@ -172,10 +209,17 @@ mod browser {
         static RESULT: Cell<u32> = const { Cell::new(0) };
     }
 
+    /// What the page was asked, as the server wrote it on the form.
+    pub fn asked() -> Option<Asked> {
+        let form = document().get_element_by_id(FORM)?;
+        let lang = document().document_element()?.get_attribute("lang")?;
+        Asked::read(&lang, &form.get_attribute("data-sent")?, &form.get_attribute("data-first")?)
+    }
+
     /// A browser may have put back what was typed before a reload; then the result follows the fields.
-    pub fn start(live: Live, sent: Vec<String>) {
+    pub fn start(live: Live, sent: String) {
         Effect::new(move |_| {
-            if form().is_some_and(|form| super::typed(&form) != sent) {
+            if form().is_some_and(|form| Asked { form, lang: live.lang, first: live.first }.sent() != sent) {
                 typed(live);
             }
         });
@@ -196,7 +240,7 @@ mod browser {
     }
 
     fn form() -> Option<LoanForm> {
-        let form: HtmlFormElement = document().get_element_by_id("loan-form")?.dyn_into().ok()?;
+        let form: HtmlFormElement = document().get_element_by_id(FORM)?.dyn_into().ok()?;
         let data = FormData::new_with_form(&form).ok()?;
         Some(FIELDS.into_iter().fold(LoanForm::default(), |form, field| {
             form.with(field, &data.get(field.name()).as_string().unwrap_or_default())

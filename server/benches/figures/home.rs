@@ -68,6 +68,7 @@ fn web(dir: &std::path::Path) -> Web {
         fonts: None,
         allowed_hosts: vec!["localhost".into()],
         https: false,
+        trusted_hops: 0,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     rates_today, sent, term_fields, usual_rate,
 };
 use crate::{
-    islands::calculator::{Calculator, typed},
+    islands::calculator::{Asked, Calculator, FORM},
     parts::LiveScript,
     text::calc as words,
     visit::visit,
@@ -25,14 +25,15 @@ pub fn LoanPage() -> impl IntoView {
         (LoanField::Rate, &usual),
         (LoanField::Method, "equal-instalment"),
     ]);
-    // The island reads the same form again and finds the same.
-    let typed = typed(&form);
+    let asked = Asked { lang: l, form: form.clone(), first: first_month(&visit) };
+    let (said, first) = (asked.sent(), asked.first.to_string());
+    provide_context(asked);
     let _ = read_loan(&mut form);
     view! {
         <Frame kind=Kind::Loan>
             {problems(l, &form)}
-            <Calculator lang=l typed=typed first=first_month(&visit)>
-                <form id="loan-form" class="stack" method="get" action="/calc">
+            <Calculator>
+                <form id=FORM class="stack" method="get" action="/calc" data-sent=said data-first=first>
                     {method_field(l, &form)}
                     {amount_field(l, &form, LoanField::Amount, words::amount(l))}
                     {term_fields(l, &form)}
