@@ -34,15 +34,6 @@ impl Asked {
         FIELDS.map(|field| self.form.value(field).replace('\n', " ")).join("\n")
     }
 
-    /// Reads back what [`Asked::sent`] wrote.
-    fn read(lang: &str, sent: &str, first: &str) -> Option<Asked> {
-        let form = FIELDS
-            .into_iter()
-            .zip(sent.split('\n'))
-            .fold(LoanForm::default(), |form, (field, text)| form.with(field, text));
-        Some(Asked { lang: Lang::parse(lang), form, first: Month::parse(first).ok()? })
-    }
-
     /// `None` when the page carries no calculator's form, which no page of ours does.
     #[cfg(feature = "hydrate")]
     fn here() -> Option<Asked> {
@@ -190,9 +181,10 @@ mod browser {
 
     use super::{Asked, FIELDS, FORM, Live, answer, lines};
     use crate::calc::table::pieces;
-    use crate::text::calc as words;
+    use crate::text::{Lang, calc as words};
     use domain::FormField;
-    use domain::loan::{LoanForm, Schedule};
+    use domain::Month;
+    use domain::loan::{LoanField, LoanForm, Schedule};
     use leptos::prelude::*;
     use leptos::wasm_bindgen::JsCast;
     use std::cell::Cell;
@@ -209,11 +201,15 @@ mod browser {
         static RESULT: Cell<u32> = const { Cell::new(0) };
     }
 
-    /// What the page was asked, as the server wrote it on the form.
+    /// What the page was asked, as the server wrote it on the form: see [`Asked::sent`].
     pub fn asked() -> Option<Asked> {
         let form = document().get_element_by_id(FORM)?;
-        let lang = document().document_element()?.get_attribute("lang")?;
-        Asked::read(&lang, &form.get_attribute("data-sent")?, &form.get_attribute("data-first")?)
+        let lang = Lang::parse(&document().document_element()?.get_attribute("lang")?);
+        let first = Month::parse(&form.get_attribute("data-first")?).ok()?;
+        let sent = form.get_attribute("data-sent")?;
+        let read = |form: LoanForm, (field, text): (LoanField, &str)| form.with(field, text);
+        let form = FIELDS.into_iter().zip(sent.split('\n')).fold(LoanForm::default(), read);
+        Some(Asked { lang, form, first })
     }
 
     /// A browser may have put back what was typed before a reload; then the result follows the fields.

@@ -28,6 +28,7 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("certificate") {
         micro::certificate(&mut table)?;
+        micro::prints(&mut table)?;
     }
     if wanted("import") {
         import::both_engines(&mut table)?;

@@ -68,7 +68,7 @@ async fn prepare(ctx: &Ctx, visitor: &centre::Visitor) -> anyhow::Result<Option<
         return Ok(None);
     }
     let amount = eligibility.decision.amount.plain();
-    let (Ok(Step::Here(())), Ok(_)) =
+    let (Ok(Step::Card), Ok(Step::Here(()))) =
         (rent::save_amount(ctx, member, &amount).await, rent::save_card(ctx, member, CARD).await)
     else {
         return Ok(None);

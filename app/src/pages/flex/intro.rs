@@ -1,4 +1,4 @@
-//! `/flex` for everyone who has not signed: products side by side, the way out, the loan, the basis.
+//! `/flex` for everyone who has not signed: the products, the way out, the loan, the basis.
 
 use crate::{
     parts::{Fact, Notice, Page, SummaryList, Tab, Tone},
@@ -61,43 +61,39 @@ fn has_account(l: Lang) -> AnyView {
     .into_any()
 }
 
-/// One column for each product, one row for each question.
+/// A card for each product, the same questions in each.
 fn products(l: Lang, rules: &'static FlexVersion) -> impl IntoView {
-    let all = || rules.products.iter();
-    let row = |title: &'static str, cells: Vec<String>| {
-        let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
-        view! { <tr><th scope="row">{title}</th>{cells}</tr> }
+    let card = |rule: &ProductRule| {
+        view! {
+            <section class="stack">
+                <h3>{words::product_name(l, rule.product)}</h3>
+                <p class="hint">{words::product_note(l, rule.product)}</p>
+                <SummaryList lang=l facts=terms(l, rule, rules)/>
+            </section>
+        }
     };
-    let heads = all()
-        .map(|rule| {
-            let (name, note) = (words::product_name(l, rule.product), words::product_note(l, rule.product));
-            view! { <th scope="col">{name}<small>{note}</small></th> }
-        })
-        .collect_view();
-    let month = |rule: &ProductRule| match rule.month_max_fen {
+    view! {
+        <h2>{words::products(l)}</h2>
+        {rules.products.iter().map(card).collect_view()}
+    }
+}
+
+fn terms(l: Lang, rule: &ProductRule, rules: &'static FlexVersion) -> Vec<Fact> {
+    let month = match rule.month_max_fen {
         Some(most) => words::up_to(l, most),
         None => words::no_limit(l).to_owned(),
     };
-    let kept = |rule: &ProductRule| match rule.keep_months {
+    let kept = match rule.keep_months {
         0 => words::not_agreed(l).to_owned(),
         months => format::months(l, months),
     };
-    let yes_no = |rule: &ProductRule| if rule.subsidised { words::yes(l) } else { words::no(l) }.to_owned();
-    view! {
-        <section class="card scroll" tabindex="0" role="region" aria-label=words::products(l)>
-            <table class="table">
-                <caption>{words::products(l)}</caption>
-                <thead><tr><th scope="col">{words::product(l)}</th>{heads}</tr></thead>
-                <tbody>
-                    {row(words::each_time(l), all().map(|rule| words::range(l, rule.amount.range())).collect())}
-                    {row(words::each_month(l), all().map(month).collect())}
-                    {row(words::when_debited(l), all().map(|rule| words::debited(l, rule.product, rules)).collect())}
-                    {row(words::kept(l), all().map(kept).collect())}
-                    {row(words::subsidy(l), all().map(yes_no).collect())}
-                </tbody>
-            </table>
-        </section>
-    }
+    vec![
+        Fact::new(words::each_time(l), words::range(l, rule.amount.range())),
+        Fact::new(words::each_month(l), month),
+        Fact::new(words::when_debited(l), words::debited(l, rule.product, rules)),
+        Fact::new(words::kept(l), kept),
+        Fact::new(words::subsidy(l), if rule.subsidised { words::yes(l) } else { words::no(l) }),
+    ]
 }
 
 pub(super) fn exit_rules(l: Lang, rules: &'static FlexVersion) -> impl IntoView {
