@@ -16,6 +16,7 @@ pub mod fen;
 pub mod flex;
 pub mod form;
 pub mod id_number;
+pub mod interest;
 pub mod loan;
 pub mod luhn;
 pub mod mobile;
