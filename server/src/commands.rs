@@ -29,7 +29,7 @@ enum Command {
     Cert(cert::Args),
     /// Serve the portal.
     Serve(serve::Args),
-    /// The calculators: loan, prepay, combination, limit.
+    /// The calculators: loan, prepay, combination, limit, interest.
     Calc(calc::Args),
     /// Debit flexible contributors whose day has come, once.
     Debit(debit::Args),

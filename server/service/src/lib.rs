@@ -20,6 +20,7 @@ pub mod fault;
 pub mod flex;
 pub mod home;
 pub mod ids;
+pub mod interest;
 pub mod loan;
 pub mod password;
 pub mod payout;
