@@ -27,7 +27,6 @@ enum What {
     Prepay(Prepay),
     /// A fund loan and a commercial loan together.
     Combination(CombinationArgs),
-    /// The highest loan a city grants, with the formula.
     Limit(limit::Args),
     /// Interest of an accrual year, 1 July to 30 June, or to the day an account is closed.
     Interest(interest::Args),

@@ -225,6 +225,14 @@ fn the_column_of_interest_adds_up() {
 }
 
 #[test]
+fn days_on_which_nothing_stood_there_have_no_row() {
+    let s = settled(whole(2025), "100", &[("2025-08-01", "-100"), ("2026-01-01", "100")]);
+    let days: Vec<(u32, String)> = s.rows.iter().map(|row| (row.days(), row.from.to_string())).collect();
+    assert_eq!(days, [(31, "2025-07-01".into()), (181, "2026-01-01".into())]);
+    assert_eq!(told(&s), expect(100 * 212, "0.88", "100.88"));
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     let opening = |text| Parts::brought_forward(yuan(text)).unwrap();
     let of = |list: &[(&str, &str)], period| {

@@ -5,6 +5,8 @@ use domain::loan::{FactField, Facts, answer::LimitAnswer};
 use domain::{FormField, FormState};
 use std::path::PathBuf;
 
+/// The highest loan a city grants, with the formula.
+///
 /// FILE is a JSON object; every key may be left out, and what a missing fact leaves unchecked is named in
 /// `unchecked`. Amounts are yuan, as numbers or texts.
 ///
