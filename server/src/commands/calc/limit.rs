@@ -5,10 +5,10 @@ use domain::loan::{FactField, Facts, answer::LimitAnswer};
 use domain::{FormField, FormState};
 use std::path::PathBuf;
 
-/// The highest loan a city grants, with the formula.
+/// The highest loan a city grants, with the formula
 ///
-/// FILE is a JSON object; every key may be left out, and what a missing fact leaves unchecked is named in
-/// `unchecked`. Amounts are yuan, as numbers or texts.
+/// FILE is a JSON object; every key may be left out, and what a missing fact leaves unchecked
+/// is named in `unchecked`. Amounts are yuan, as numbers or texts.
 ///
 ///   applicants            "single" (default) or "family" (a couple who both contribute)
 ///   home                  "first" (default) or "second"
