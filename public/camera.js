@@ -17,11 +17,13 @@ function send(text) {
 /**
  * A scanner types fast: twenty keys or more, less than 50 ms apart, then Enter or silence. While it types, its keys
  * reach no button. Two channels: the keys by their place on the keyboard, which an input method cannot change, and
- * the text that arrives in the field.
+ * the text that arrives in the field. What was left in the field is no part of the scan.
  */
 function listen() {
   const shifted = { Semicolon: ":", Digit3: "#", Slash: "?" };
   const plain = { Slash: "/", Period: ".", Minus: "-", Semicolon: ";", Equal: "=" };
+  // Milliseconds without a key after which a scan is over; a slow machine may hold keys back for some hundred.
+  const pause = 1000;
   let keys = "";
   let started = 0;
   let last = 0;
@@ -29,13 +31,13 @@ function listen() {
   const fast = () => keys.length >= 20 && (last - started) / keys.length < 50;
   const end = () => {
     const burst = fast() ? keys : "";
-    const typed = field.value;
+    const typed = field.value.slice(Math.max(0, field.value.lastIndexOf("http")));
     keys = "";
     if (burst) send(digits(typed).length >= digits(burst).length ? typed : burst);
   };
   document.addEventListener("keydown", (event) => {
     const now = event.timeStamp;
-    if (now - last > 300) keys = "";
+    if (now - last > pause) keys = "";
     if (!keys) started = now;
     last = now;
     const scanning = fast();
@@ -52,9 +54,12 @@ function listen() {
     const key = event.shiftKey ? shifted[event.code] : plain[event.code];
     if (key || match) keys += key || match[1].toLowerCase();
     if (scanning && (event.ctrlKey || event.altKey || event.code === "Space")) event.preventDefault();
-    if (scanning && document.activeElement !== field) field.focus();
+    if (scanning && document.activeElement !== field) {
+      field.value = "";
+      field.focus();
+    }
     clearTimeout(timer);
-    if (keys.length >= 20) timer = setTimeout(end, 300);
+    if (keys.length >= 20) timer = setTimeout(end, pause);
     if (keys.length > 1400) keys = "";
   }, true);
 }
