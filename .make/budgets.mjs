@@ -11,6 +11,7 @@ const BUDGETS = [
   ["anju.wasm", 90],
   ["anju.js", 8],
   ["loader.js", 1],
+  ["desk.js", 1],
   ["verifier.wasm", 90, true],
   ["verifier.js", 8, true],
   ["scanner.wasm", 300, true],

@@ -5,7 +5,7 @@
 // target/site/pkg/        files whose name carries a hash of their content; each text or WASM file has a .br and a .gz beside it
 // target/site/assets.txt  one line a file, "logical-name hashed-name", both below /pkg/:
 //                           anju.css  loader.js  anju.js  anju.wasm  camera.js  scanner.js  scanner.wasm  verify.js
-//                           verifier.js  verifier.wasm
+//                           verifier.js  verifier.wasm  desk.js
 // target/site/...         the files of public/ under their own names
 //
 // The server reads assets.txt at start. The loader knows the glue's name, the glue knows its module's name; a page only
@@ -149,6 +149,10 @@ function writeWithTwins(path, bytes) {
   if (gzip.length < bytes.length) writeFileSync(`${path}.gz`, gzip);
 }
 
+function publishScript(name, text) {
+  publish(name, transformSync(text, { minify: true, format: "esm", target: FLOOR, supported: SUPPORTED }).code);
+}
+
 function publishModule(crate, name) {
   const { glue, wasm } = bindgen(crate, name);
   const wasmName = publish(`${name}.wasm`, wasm);
@@ -173,7 +177,7 @@ function publishStyle() {
 function publishPublic() {
   for (const path of files(join(ROOT, "public"))) {
     const name = relative(join(ROOT, "public"), path);
-    if (["loader.js", "camera.js", "verify.js"].includes(name)) continue;
+    if (["loader.js", "camera.js", "verify.js", "desk.js"].includes(name)) continue;
     writeWithTwins(join(SITE, name), readFileSync(path));
   }
 }
@@ -199,13 +203,14 @@ publishStyle();
 const app = publishModule("app", "anju");
 let loader = readFileSync(join(ROOT, "public/loader.js"), "utf8");
 loader = bake(bake(loader, '"/pkg/anju.js"', `"/pkg/${app.glue}"`), '"/pkg/anju.wasm"', `"/pkg/${app.wasm}"`);
-publish("loader.js", transformSync(loader, { minify: true, format: "esm", target: FLOOR, supported: SUPPORTED }).code);
+publishScript("loader.js", loader);
 // Two scripts with a module of their own each, loaded by the pages that need them.
 for (const [crate, script] of [["scanner", "camera.js"], ["verifier", "verify.js"]]) {
   const { glue } = publishModule(crate, crate);
   const text = bake(readFileSync(join(ROOT, "public", script), "utf8"), `"/pkg/${crate}.js"`, `"/pkg/${glue}"`);
-  publish(script, transformSync(text, { minify: true, format: "esm", target: FLOOR, supported: SUPPORTED }).code);
+  publishScript(script, text);
 }
+publishScript("desk.js", readFileSync(join(ROOT, "public/desk.js"), "utf8"));
 publishPublic();
 sweep();
 

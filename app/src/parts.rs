@@ -6,9 +6,9 @@ mod icon;
 mod live_script;
 mod money;
 mod page;
+mod page_scripts;
 mod page_title;
 mod prose;
-mod scan_scripts;
 mod state;
 mod text_area;
 
@@ -18,9 +18,9 @@ pub use icon::{Icon, icon};
 pub use live_script::LiveScript;
 pub use money::{Money, Shown};
 pub use page::{Page, StaffPage};
+pub use page_scripts::{CameraScript, DeskScript, VerifyScript};
 pub use page_title::PageTitle;
 pub use prose::prose;
-pub use scan_scripts::{CameraScript, VerifyScript};
 pub use state::{
     Fact, Milestone, Notice, Outcome, Pill, RuleLine, RuleList, SummaryList, Tile, Tiles, Timeline, Tone,
     Verdict, When,

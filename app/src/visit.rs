@@ -57,6 +57,7 @@ pub struct Assets {
     pub loader: Option<String>,
     pub camera: Option<String>,
     pub verify: Option<String>,
+    pub desk: Option<String>,
 }
 
 /// Why a page is not shown or an action not carried out.

@@ -2,44 +2,14 @@
 
 import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signIn, signInStaff } from "../support/people.js";
+import { CREDITED, RETURNED, asFarAsCheck, next, send, until } from "../support/rent.js";
 import { FORM, wire } from "../support/wire.js";
 
-const CREDITED = "6225880000000076";
-const RETURNED = "6225880000000092";
-
-const next = (page) => page.locator("main form button.button").last().click();
 const figure = async (page) => Number(await page.locator("data.figure").first().getAttribute("value"));
 const balance = async (page) => {
   await page.goto("/");
   return figure(page);
 };
-
-/** From the finding to the page where everything is checked once more. */
-async function asFarAsCheck(page, card) {
-  await page.goto("/rent");
-  await page.locator("main a[href='/rent/amount']").click();
-  await page.locator("input[name=amount]").fill("100");
-  await page.locator("form[action='/do/rent-amount'] button.button").click();
-  await expect(page).toHaveURL(/\/rent\/card/);
-  await page.locator("input[name=card]").fill(card);
-  await next(page);
-  await expect(page).toHaveURL(/\/rent\/check/);
-}
-
-async function send(page, centre, person) {
-  await page.locator("input[name=declaration]").check();
-  await page.locator("input[name=code]").fill(codeOf(centre, person));
-  await next(page);
-  await expect(page).toHaveURL(/\/cases\/./);
-}
-
-/** Reloads the case until its page says what is looked for: the bank answers by itself. */
-async function until(page, found) {
-  await expect(async () => {
-    await page.reload();
-    await expect(page.locator("main")).toContainText(found, { timeout: 500 });
-  }).toPass({ timeout: 30_000 });
-}
 
 test("granted at once: the finding, the pages, the case, the money", async ({ page, centre }) => {
   const { worker } = people();

@@ -19,5 +19,6 @@ pub fn read(site: &Path) -> Assets {
         loader: find("loader.js"),
         camera: find("camera.js"),
         verify: find("verify.js"),
+        desk: find("desk.js"),
     }
 }

@@ -1,10 +1,12 @@
 //! The reviewer's desk: the queue on the left, one case on the right; below each other on a phone.
 
+mod keys;
+
 use crate::{
     pages::rent::{Basis, rule_lines},
     parts::{
-        Answer, Entry, ErrorSummary, Fact, Field, Milestone, Money, Notice, Outcome, Pill, RuleList, Select,
-        StaffPage, SummaryList, Timeline, Tone, When,
+        Answer, DeskScript, Entry, ErrorSummary, Fact, Field, Milestone, Money, Notice, Outcome, Pill,
+        RuleList, Select, StaffPage, SummaryList, Timeline, Tone, When,
     },
     text::{Lang, format, rent, review as words},
     visit::{Stop, Visit, loaded, visit},
@@ -15,6 +17,7 @@ use domain::{
     policy::{FactName, Facts},
     withdrawal::{CaseState, ReviewReason, Stage},
 };
+use keys::{KeyLine, KeyList};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use service::review::{self, CasePage, Field as F, Filter, Line, Queue, Refused, Reviewer};
@@ -83,12 +86,16 @@ fn desk(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>, pane: AnyView) 
     let table = table(visit, queue, open);
     view! {
         <StaffPage title=words::desk(l)>
-            <h1>{heading}</h1>
+            <div class="keyed">
+                <div class="row"><h1>{heading}</h1><KeyLine lang=l/></div>
+                <KeyList lang=l/>
+            </div>
             {filters}
             <div class="panes">
                 <div>{table}</div>
                 {pane}
             </div>
+            <DeskScript/>
         </StaffPage>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! The scripts of the two pages that read codes. Each loads its WASM only when there is something to read.
+//! The scripts of single pages. Those that read codes load their WASM only when there is something to read.
 
 use crate::visit::visit;
 use leptos::prelude::*;
@@ -13,4 +13,10 @@ pub fn CameraScript() -> impl IntoView {
 #[component]
 pub fn VerifyScript() -> impl IntoView {
     visit().assets.verify.clone().map(|src| view! { <script type="module" src=src></script> })
+}
+
+/// The keys of the reviewer's desk, at its end.
+#[component]
+pub fn DeskScript() -> impl IntoView {
+    visit().assets.desk.clone().map(|src| view! { <script type="module" src=src></script> })
 }

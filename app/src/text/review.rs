@@ -46,6 +46,15 @@ words! {
     trace: "核验记录", "Trace";
     filter: "筛选", "Filter";
     every_reason: "全部", "All";
+    keys: "键盘", "Keys";
+    keys_all: "快捷键", "Keyboard shortcuts";
+    keys_use: "使用快捷键", "Use the shortcuts";
+    keys_note: "A、R、X 只把光标移到按钮上，再按 Enter 才提交。", "A, R and X only move to the button; Enter sends.";
+    key_step: "上下", "down, up";
+    key_open: "打开", "open";
+    key_approve: "同意", "agree";
+    key_return: "退回", "ask for more";
+    key_list: "显示或收起这张表", "show or hide this list";
 }
 
 /// `待初审 12 件`
