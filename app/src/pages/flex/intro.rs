@@ -67,7 +67,7 @@ fn products(l: Lang, rules: &'static FlexVersion) -> impl IntoView {
         view! {
             <section class="stack">
                 <h3>{words::product_name(l, rule.product)}</h3>
-                <p class="hint">{words::product_note(l, rule.product)}</p>
+                <p class="small">{words::product_note(l, rule.product)}</p>
                 <SummaryList lang=l facts=terms(l, rule, rules)/>
             </section>
         }
