@@ -197,10 +197,11 @@ pub(crate) fn see_other(options: &ResponseOptions, path: &Path) {
     }
 }
 
-/// Logs a fault once and answers the incident number that the person may quote.
+/// Logs a fault once and answers the incident number that the person may quote. Not the path, which may hold a whole
+/// certificate: the line stands in the span of its request, whose last line says what of the path may be said.
 pub(crate) fn log_fault(visit: &Visit, fault: &Fault) -> String {
     let incident = visit.ctx.uuid(visit.ctx.now());
-    tracing::error!(%incident, path = %visit.path, error = %fault, "a request failed");
+    tracing::error!(%incident, error = %fault, "a request failed");
     incident
 }
 

@@ -1,6 +1,7 @@
 // What the frame answers to addresses and requests that lead nowhere.
 
 import { examine, expect, test } from "../support/test.js";
+import { htmlFaults } from "../support/html.js";
 import { FORM, wire } from "../support/wire.js";
 
 test("an unknown address answers 404 with a page of ours", async ({ page }) => {
@@ -45,4 +46,13 @@ test("every page says how it may be used", async ({ centre }) => {
   expect(policy).not.toContain("unsafe-inline");
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["referrer-policy"]).toBe("same-origin");
+});
+
+test("what a browser repairs without a word is seen", () => {
+  const document = (body) => `<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>${body}</body></html>`;
+  expect(htmlFaults(document("<table><thead><tr><th>a<th>b</thead><tbody><tr><td>1<td>2</tbody></table>"))).toEqual([]);
+  for (const broken of ["<table><tr><td>1</td></tr></table>", "<p>a<div>b</div></p>", "<a href='/'>a<a href='/'>b</a></a>",
+    "<ul><p>a</p></ul>", "<form><form></form></form>", "<p id='a'></p><p id='a'></p>", "<b><i>a</b></i>"]) {
+    expect(htmlFaults(document(broken)), broken).not.toEqual([]);
+  }
 });

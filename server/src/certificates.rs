@@ -5,6 +5,7 @@ use crate::{
     photo::{self, Unread},
     print::{Sheet, SheetError, Typefaces},
     render,
+    stopped::{broken, see_other, stopped},
 };
 use app::{
     actions::certificate::segment,
@@ -22,12 +23,9 @@ use axum::{
 use domain::certificate::CertificateId;
 use http::{
     HeaderName, HeaderValue, StatusCode,
-    header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION},
+    header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE},
 };
-use service::{
-    actor::Actor,
-    certificate::{self, Channel, Owned},
-};
+use service::certificate::{self, Channel, Owned};
 use std::{path::PathBuf, sync::Arc};
 
 /// Room for the photo and the lines around it.
@@ -60,7 +58,10 @@ pub async fn files(State(typefaces): State<Arc<Typefaces>>, request: Request, ne
     let (Some((number, kind @ ("png" | "pdf"))), Some(visit)) = (name, visit) else {
         return next.run(request).await;
     };
-    let Ok(member) = visit.member() else { return see_other(&Path::SIGN_IN) };
+    let member = match visit.member() {
+        Ok(member) => member,
+        Err(stop) => return stopped(&visit, stop),
+    };
     let Ok(id) = number.parse::<CertificateId>() else { return next.run(request).await };
     match certificate::find_own(&visit.ctx, &member, &id).await {
         Ok(Some((own, _))) => file(&visit, typefaces, own, kind == "pdf").await,
@@ -127,12 +128,15 @@ async fn photo_for_anyone(form: Multipart) -> Response {
 }
 
 async fn photo_at_counter(Extension(visit): Extension<Visit>, form: Multipart) -> Response {
-    let Actor::Clerk(clerk) = &visit.actor else { return see_other(&Path::STAFF_SIGN_IN) };
+    let clerk = match visit.clerk() {
+        Ok(clerk) => clerk,
+        Err(stop) => return stopped(&visit, stop),
+    };
     let text = match photo::read_form(form).await {
         Ok(text) => text,
         Err(unread) => return see_other(&Path::below("/counter", why(unread))),
     };
-    match certificate::check_at_counter(&visit.ctx, clerk, &text, Channel::Photo).await {
+    match certificate::check_at_counter(&visit.ctx, &clerk, &text, Channel::Photo).await {
         Ok(_) => see_other(&Path::below("/counter", &segment(&text))),
         Err(fault) => broken(&fault),
     }
@@ -169,16 +173,4 @@ async fn public_keys(Extension(visit): Extension<Visit>) -> Response {
         (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ];
     (headers, visit.ctx.signer.jwks()).into_response()
-}
-
-fn see_other(path: &Path) -> Response {
-    match HeaderValue::from_str(path.as_str()) {
-        Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
-        Err(_) => StatusCode::BAD_REQUEST.into_response(),
-    }
-}
-
-fn broken(error: &dyn std::error::Error) -> Response {
-    tracing::error!(%error, "a request for a certificate failed");
-    see_other(&Path::fixed("/problem/busy"))
 }

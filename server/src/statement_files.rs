@@ -1,13 +1,13 @@
 //! The statement as files: `/ledger.csv` for a spreadsheet, `/ledger.json` for a program.
 
+use crate::stopped::{broken, stopped};
 use app::{
-    paths::Path,
     text::{Lang, format, ledger as words},
     visit::Visit,
 };
 use axum::{
     Extension,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domain::statement::{Kind, MonthRows, Row};
 use http::{
@@ -31,7 +31,10 @@ async fn answer(
     ending: &str,
     write: impl FnOnce(Whole) -> String,
 ) -> Response {
-    let Ok(member) = visit.member() else { return Redirect::to(Path::SIGN_IN.as_str()).into_response() };
+    let member = match visit.member() {
+        Ok(member) => member,
+        Err(stop) => return stopped(&visit, stop),
+    };
     match statement::read(&visit.ctx, &member, Kind::All).await {
         Ok(Some(whole)) => {
             let name = format!("attachment; filename=\"anju-{}.{ending}\"", whole.today.format("%Y%m%d"));
@@ -45,10 +48,7 @@ async fn answer(
             response
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(fault) => {
-            tracing::error!(error = %fault, "the statement could not be read");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(fault) => broken(&fault),
     }
 }
 

@@ -122,7 +122,7 @@ pub async fn submit_flex() -> Result<(), ApiError> {
             Ok(terms) => words_on_screen(&visit, &terms),
             Err(_) => flex::Words { hash: String::new(), lang: visit.lang().code() },
         };
-        Ok(match flex::submit(&visit.ctx, &applicant, &rules, &words).await? {
+        Ok(match flex::submit(&visit.ctx, visit.address, &applicant, &rules, &words).await? {
             Submitted::Done => DONE,
             Submitted::Incomplete(missing) => page_of(missing),
             Submitted::Refused if applicant.is_known() => FLEX,

@@ -95,7 +95,7 @@ pub async fn set_second_factor(
     #[server(default)] old_code: String,
     #[server(default)] code: String,
 ) -> Result<(), ApiError> {
-    let visit = visit();
+    let (visit, options) = (visit(), expect_context::<ResponseOptions>());
     finish(async move {
         let member = visit.member()?;
         let form = FormState::default()
@@ -104,8 +104,9 @@ pub async fn set_second_factor(
             .with(EnrolField::OldCode, &old_code)
             .with(EnrolField::Code, &code);
         match enrol::confirm(&visit.ctx, &member, form).await {
-            Ok(()) => {
-                draft::forget(&visit.ctx, member.session(), ENROL_FORM).await?;
+            Ok(session) => {
+                options.append_header(SET_COOKIE, visit.cookies.session(&session.token));
+                draft::forget(&visit.ctx, &session.key, ENROL_FORM).await?;
                 Ok(Path::fixed("/me/second-factor?done=1"))
             }
             Err(failure) => {

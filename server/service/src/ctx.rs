@@ -85,9 +85,45 @@ impl Ctx {
         }
     }
 
+    /// How many detached commands are under way.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn under_way(&self) -> usize {
+        self.0.tasks.len()
+    }
+
     /// Waits for detached commands; called once, at shutdown.
     pub async fn finish(&self) {
         self.0.tasks.close();
         self.0.tasks.wait().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestCtx;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use tokio::sync::Notify;
+
+    /// Await `work` in place of spawning it: it ends where it was dropped.
+    #[tokio::test]
+    async fn a_command_goes_on_when_nobody_waits_for_it() {
+        let test = TestCtx::new().await;
+        let (go, ended) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (gone, end) = (go.clone(), ended.clone());
+        let command = test.ctx.detached("test", async move {
+            gone.notified().await;
+            end.store(true, Ordering::SeqCst);
+            Ok::<_, Fault>(())
+        });
+        test.lose_connection(command, async { go.notify_one() }).await;
+        assert!(ended.load(Ordering::SeqCst));
+    }
+
+    #[tokio::test]
+    async fn a_command_that_panics_is_a_fault() {
+        let test = TestCtx::new().await;
+        let answer = test.ctx.detached::<(), Fault>("test", async { std::panic::panic_any("a bug") });
+        assert!(matches!(answer.await, Err(Fault::Task("test"))));
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     second_factor::Secret,
 };
 use domain::{IdNumber, PersonName, Timestamp};
-use std::sync::Arc;
+use std::{future::Future, sync::Arc, task::Poll};
 use store::{Engine, staff::Role, testing::TestStore};
 
 /// Saturday, 21 November 2026, 00:00 in China.
@@ -52,6 +52,25 @@ impl TestCtx {
             centre,
         };
         TestCtx { ctx: Ctx::new(setup), clock, db }
+    }
+
+    /// Asks as a phone does that loses its connection: drops `asked` in the moment in which its command is under way,
+    /// does `then`, and waits for the command.
+    pub async fn lose_connection<T>(&self, asked: impl Future<Output = T>, then: impl Future<Output = ()>) {
+        {
+            let mut asked = std::pin::pin!(asked);
+            let under_way = std::future::poll_fn(|cx| {
+                let answered = asked.as_mut().poll(cx).is_ready();
+                match self.ctx.under_way() {
+                    0 if answered => Poll::Ready(false),
+                    0 => Poll::Pending,
+                    _ => Poll::Ready(!answered),
+                }
+            });
+            assert!(under_way.await, "the command was never on its own");
+        }
+        then.await;
+        self.ctx.finish().await;
     }
 
     /// A person who can sign in with [`PASSWORD`]; answers the person's id.

@@ -1,4 +1,5 @@
-//! The throttle of sign-in (登录限速): who fails too often waits, and nobody else does.
+//! The throttle of sign-in (登录限速): who fails too often waits, and nobody else does. Opening an account counts
+//! with it.
 //!
 //! A try on an account from a device that account has used before counts on that device alone. Every other
 //! try counts on the pair of account and address, on the address, and on all strangers to the account taken
@@ -64,6 +65,12 @@ impl Tries {
             ],
             ctx,
         )
+    }
+
+    /// A try to open an account from `address`. A refusal tells that somebody is known here, so it counts like a
+    /// wrong password from that address: asking for number after number soon takes as long.
+    pub(crate) fn join(ctx: &Ctx, address: IpAddr) -> Tries {
+        Tries::of([("address", address_key(address), ADDRESS, AtSuccess::Refund)], ctx)
     }
 
     /// A try at the one-time code or the password of someone who has signed in already.

@@ -19,10 +19,9 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe
      img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
      media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
-const ALWAYS: [(HeaderName, &str); 6] = [
+const ALWAYS: [(HeaderName, &str); 5] = [
     (CONTENT_SECURITY_POLICY, CONTENT_POLICY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
@@ -31,6 +30,12 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// An address below `/z` may hold a whole certificate, so no request from there says where it comes from. Elsewhere
+/// our own forms need it: without a referrer, browsers from before `Sec-Fetch-Site` send `Origin: null`.
+fn referrer(path: &str) -> &'static str {
+    if path == "/z" || path.starts_with("/z/") { "no-referrer" } else { "same-origin" }
+}
+
 /// What depends on how the portal is reached.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
@@ -38,8 +43,10 @@ pub struct Policy {
 }
 
 pub async fn add(State(policy): State<Policy>, request: Request, next: Next) -> Response {
+    let referrer = referrer(request.uri().path());
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }

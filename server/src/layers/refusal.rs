@@ -29,6 +29,8 @@ pub enum Refusal {
     Malformed,
     /// A form that another site sent.
     Elsewhere,
+    /// For somebody of another role than who is signed in.
+    Forbidden,
     NotFound,
     Method,
     /// The body took too long to arrive.
@@ -48,7 +50,7 @@ impl Refusal {
     pub const fn status(self) -> StatusCode {
         match self {
             Refusal::Malformed => StatusCode::BAD_REQUEST,
-            Refusal::Elsewhere => StatusCode::FORBIDDEN,
+            Refusal::Elsewhere | Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Slow => StatusCode::REQUEST_TIMEOUT,
@@ -65,6 +67,7 @@ impl Refusal {
         match self {
             Refusal::Malformed | Refusal::Kind => "/problem/form",
             Refusal::Elsewhere => "/problem/elsewhere",
+            Refusal::Forbidden => "/problem/forbidden",
             Refusal::NotFound => "/-",
             Refusal::Method => "/problem/method",
             Refusal::TooLarge => "/problem/too-large",
@@ -76,7 +79,7 @@ impl Refusal {
 
     fn of_status(status: StatusCode) -> Refusal {
         match status {
-            StatusCode::FORBIDDEN => Refusal::Elsewhere,
+            StatusCode::FORBIDDEN => Refusal::Forbidden,
             StatusCode::NOT_FOUND => Refusal::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Refusal::Method,
             StatusCode::REQUEST_TIMEOUT => Refusal::Slow,

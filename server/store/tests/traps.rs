@@ -37,6 +37,24 @@ async fn every_connection_to_sqlite_is_durable() {
     assert_eq!(synchronous, 2);
 }
 
+/// A statement that hangs, or a transaction that nobody ends, lets go of its locks by itself. Fails without
+/// `POSTGRES_SETTINGS`.
+#[tokio::test]
+async fn every_connection_to_postgres_lets_go() {
+    let db = TestStore::new(Engine::Postgres).await;
+    let mut conn = db.store.read().await.unwrap();
+    for (name, value) in [
+        ("statement_timeout", "30s"),
+        ("lock_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+        ("synchronous_commit", "on"),
+    ] {
+        let set: String =
+            sqlx::query_scalar("select current_setting($1)").bind(name).fetch_one(&mut *conn).await.unwrap();
+        assert_eq!(set, value, "{name}");
+    }
+}
+
 /// A read connection cannot write, so nobody writes around [`store::write!`]. Fails without `query_only`.
 #[tokio::test]
 async fn a_read_connection_cannot_write() {

@@ -3,6 +3,7 @@
 use crate::support::{Portal, ask, web};
 use axum::{Router, body::Body, routing::get};
 use http::{Method, header};
+use leptos_axum::generate_route_list;
 use server::config::Web;
 use std::{
     io::{self, Write},
@@ -105,6 +106,40 @@ async fn an_unknown_address_is_404_and_says_nothing_of_a_strangers() {
     assert_eq!((head.status.as_u16(), head.body.as_str()), (404, ""));
 }
 
+/// C26, 4: no page at all shows the error that the framework finds in an address. Fails when a page reads a
+/// `ServerFnUrlError` or the value of an action.
+#[tokio::test]
+async fn no_page_shows_an_error_from_its_address() {
+    let portal = Portal::new().await;
+    // "call 138 to release your money" as a forged error of `ApiError` and as plain text, both encoded.
+    let forged = ["ImNhbGwgMTM4IHRvIHJlbGVhc2UgeW91ciBtb25leSI=", "Y2FsbCAxMzggdG8gcmVsZWFzZSB5b3VyIG1vbmV5"];
+    for page in generate_route_list(app::routes::Pages) {
+        for error in forged {
+            let path = page.path().replace(['{', '}', ':'], "");
+            let answer = portal.get(&format!("{path}?__path=%2Fdo%2Fsign-in&__err={error}")).await;
+            assert!(!answer.body.contains("138 to"), "{path}: {}", answer.body);
+            assert!(
+                !answer.status.is_server_error() || path.contains("problem"),
+                "{path}: {}",
+                answer.status
+            );
+        }
+    }
+}
+
+/// C26, 13, 18, 19: a page leaves whole, so its status is right and nothing waits for a script to move it into place.
+/// Leave out `ssr=SsrMode::Async`.
+#[tokio::test]
+async fn every_page_is_rendered_whole() {
+    for page in generate_route_list(app::routes::Pages) {
+        assert_eq!(format!("{:?}", page.mode()), "Async", "{}", page.path());
+    }
+    let portal = Portal::new().await;
+    let answer = portal.get("/rules").await;
+    assert_eq!(answer.header(header::CONTENT_LENGTH), answer.body.len().to_string());
+    assert!(!answer.body.contains("<template") && !answer.body.contains("__RESOLVED"), "{}", answer.body);
+}
+
 #[tokio::test]
 async fn the_pages_speak_the_language_of_the_device() {
     let portal = Portal::new().await;
@@ -172,12 +207,7 @@ async fn a_database_that_is_gone_is_a_503() {
 async fn nothing_personal_is_logged() {
     let portal = Portal::new().await;
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(server::commands::log_filter(Some("trace".into())))
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = log.listen();
     for path in ["/z/80123456789012", "/11010519491231002X", "/nowhere?id_number=11010519491231002X"] {
         let request = ask(Method::GET, path)
             .header(header::COOKIE, "session=5e55104c4n4ry; device=c4n4ry")
@@ -188,15 +218,31 @@ async fn nothing_personal_is_logged() {
     portal.post("/do/test-reckon", "count=c4n4ry&note=c4n4ry").await;
     portal.post("/do/test-panic", "").await;
     drop(guard);
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     assert!(text.contains("answered") && text.contains("/z/*"), "{text}");
     for secret in ["80123456789012", "11010519491231002X", "c4n4ry", "203.0.113.77"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
 }
 
+/// Everything that this thread logs, at the most talkative level.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let writer = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(server::commands::log_filter(Some("trace".into())))
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -6,5 +6,8 @@
 mod forms;
 mod frame;
 mod fuzz;
+mod people;
+mod private;
 mod socket;
 mod support;
+mod uploads;

@@ -1,11 +1,15 @@
 //! House rules that a program can check, as a test. Reads the whole tree; needs nothing built.
 
+mod manifests;
 mod rules;
 mod source;
+mod traps;
 
-use rules::{RULES, store_functions};
+use manifests::MANIFESTS;
+use rules::{RULES, Rule, store_functions};
 use source::{Source, words};
 use std::path::{Path, PathBuf};
+use traps::TRAPS;
 
 /// The top of the tree.
 fn top() -> PathBuf {
@@ -39,13 +43,17 @@ fn collect(top: &Path, folder: &Path, sources: &mut Vec<Source>) {
     }
 }
 
+fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(TRAPS)
+}
+
 #[test]
 fn the_tree_keeps_the_rules() {
     let mut complaints = Vec::new();
     // This folder holds the bad examples.
     let sources: Vec<Source> =
         tree().into_iter().filter(|source| !source.path.starts_with("server/tests/tidy/")).collect();
-    for rule in RULES {
+    for rule in all_rules() {
         for source in sources.iter().filter(|source| (rule.reads)(source)) {
             for (line, what) in (rule.find)(source) {
                 complaints.push(format!("{}:{line}: {} [{what}]", source.path, rule.says));
@@ -57,7 +65,7 @@ fn the_tree_keeps_the_rules() {
 
 #[test]
 fn every_rule_finds_its_bad_example_and_leaves_the_good_one() {
-    for rule in RULES {
+    for rule in all_rules() {
         let finds = |(path, text): (&str, &str)| {
             let source = Source::new(path, text);
             (rule.reads)(&source) && !(rule.find)(&source).is_empty()
@@ -65,6 +73,42 @@ fn every_rule_finds_its_bad_example_and_leaves_the_good_one() {
         assert!(finds(rule.bad), "blind: {}", rule.says);
         assert!(!finds(rule.good), "too strict: {}", rule.says);
     }
+}
+
+#[test]
+fn the_manifests_keep_the_rules() {
+    for rule in MANIFESTS {
+        let text = std::fs::read_to_string(top().join(rule.file)).unwrap();
+        assert_eq!((rule.missing)(&text), None, "{}: {}", rule.file, rule.says);
+    }
+}
+
+#[test]
+fn every_rule_of_the_manifests_finds_its_bad_example() {
+    for rule in MANIFESTS {
+        assert!((rule.missing)(rule.bad).is_some(), "blind: {}", rule.says);
+    }
+}
+
+/// What is no web address in a line that says where a rule comes from.
+fn odd_sources(toml: &str) -> Vec<&str> {
+    let sources = toml.lines().filter_map(|line| line.split_once("source = \"").map(|(_, rest)| rest));
+    sources.filter(|source| !source.starts_with("https://") && !source.starts_with("http://")).collect()
+}
+
+/// Pages link to the sources of a city's rules; see `traps::ADDRESSES`. Those of the nation's rates are only named.
+#[test]
+fn every_source_is_a_web_address() {
+    let cities = top().join("server/policies").read_dir().unwrap().map(|city| city.unwrap());
+    let cities = cities.filter(|city| city.file_name() != "national");
+    let files = cities.flat_map(|city| city.path().read_dir().unwrap());
+    let texts: Vec<String> =
+        files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    assert!(texts.concat().matches("source = \"").count() > 20, "the policies were not found");
+    for text in &texts {
+        assert_eq!(odd_sources(text), [""; 0]);
+    }
+    assert_eq!(odd_sources("source = \"javascript:alert(1)\"").len(), 1);
 }
 
 /// The names in `functions` that no line of `tests` calls.

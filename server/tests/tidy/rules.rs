@@ -25,11 +25,11 @@ const RAW_MARKUP: [&str; 4] = [
     "app/src/parts/text_area.rs",
 ];
 
-fn below(source: &Source, folders: &[&str]) -> bool {
+pub fn below(source: &Source, folders: &[&str]) -> bool {
     folders.iter().any(|folder| source.path.starts_with(folder))
 }
 
-fn in_app(source: &Source) -> bool {
+pub fn in_app(source: &Source) -> bool {
     below(source, &["app/src/"])
 }
 
@@ -37,7 +37,7 @@ fn money_code(source: &Source) -> bool {
     below(source, &["app/domain/src/", "server/service/src/", "server/store/src/"]) && !source.is_test_file()
 }
 
-fn find_words(text: &str, needles: &[&str]) -> Vec<Found> {
+pub fn find_words(text: &str, needles: &[&str]) -> Vec<Found> {
     let mut found: Vec<Found> = needles
         .iter()
         .flat_map(|needle| {
@@ -138,22 +138,6 @@ pub const RULES: &[Rule] = &[
         find: |s| find_words(&s.spoken, &["inner_html", "set_inner_html", "insertAdjacentHTML"]),
         bad: ("app/src/pages/rent.rs", "view! { <div inner_html=svg/> }"),
         good: ("app/src/pages/rent.rs", "view! { <div>{text}</div> } // inner_html"),
-    },
-    Rule {
-        says: "`prop:` only in islands: the server does not render it",
-        reads: |s| in_app(s) && !below(s, &["app/src/islands"]),
-        find: |s| find_words(&s.code, &["prop:value", "prop:checked"]),
-        bad: ("app/src/parts/field.rs", "view! { <input prop:value=v/> }"),
-        good: ("app/src/islands/loan.rs", "view! { <input prop:value=v/> }"),
-    },
-    Rule {
-        says: "forms are plain: no framework form, no resource that only the browser loads",
-        reads: in_app,
-        find: |s| {
-            find_words(&s.code, &["<ActionForm", "<MultiActionForm", "LocalResource", "ServerFnError", "<A"])
-        },
-        bad: ("app/src/pages/rent.rs", "view! { <ActionForm action=apply/> }"),
-        good: ("app/src/pages/rent.rs", "view! { <form method=\"post\" action=url/> }"),
     },
     Rule {
         says: "a server function has a fixed address and is never a GET",

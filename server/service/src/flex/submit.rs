@@ -11,12 +11,14 @@ use crate::{
     debit,
     draft::{self, Form},
     people::{self, NewPerson},
+    throttle::Tries,
 };
 use domain::{
     AccountNo, ContributionRate, Fen, Month, Problem, Timestamp,
     account::AccountKind,
     flex::{DebitState, FlexEvent, FlexState, IdentityField, Product, agreement},
 };
+use std::net::IpAddr;
 use store::{
     Conn, account, audit, credential,
     debit::{Debit, Order},
@@ -35,13 +37,15 @@ pub enum Submitted {
     Done,
     /// A page is not answered, or not for the words on the screen.
     Incomplete(Missing),
-    /// No account can be opened for this identity number; the reason stands at the field of page 1.
+    /// No account can be opened for this identity number, or not yet; the reason stands at the field of page 1.
     Refused,
 }
 
-/// Signs. Sending twice, in two tabs or after a lost connection ends in one account.
+/// Signs. Sending twice, in two tabs or after a lost connection ends in one account. Strangers are counted by the
+/// address they come from: each refusal tells that somebody is known here.
 pub async fn submit(
     ctx: &Ctx,
+    from: IpAddr,
     applicant: &Applicant,
     rules: &Rules,
     words: &Words,
@@ -60,12 +64,19 @@ pub async fn submit(
     let Some(person) = whose(ctx, applicant, session, &terms).await? else {
         return Ok(Submitted::Incomplete(Missing::Identity));
     };
-    let rows = Rows::prepare(ctx, terms, words, person)?;
+    let tries = (!applicant.is_known()).then(|| Tries::join(ctx, from));
+    if let Some(tries) = &tries
+        && let Err(wait_seconds) = tries.take(ctx, ctx.now()).await?
+    {
+        refuse(ctx, session, Problem::TooManyTries { wait_seconds }).await?;
+        return Ok(Submitted::Refused);
+    }
+    let rows = Rows::prepare(ctx, terms, words, person, tries)?;
     let request_id = rows.request_id.clone();
     let ctx_in = ctx.clone();
     let opened = ctx.detached("flex.submit", async move { sign_and_debit(&ctx_in, rows).await }).await?;
     if !opened {
-        refuse(ctx, session).await?;
+        refuse(ctx, session, Problem::CannotOpenAccount).await?;
         return Ok(Submitted::Refused);
     }
     draft::keep_text(ctx, session, DONE, request_id, "").await?;
@@ -76,10 +87,10 @@ pub async fn submit(
 }
 
 /// Puts the reason at the identity number; everything typed stays.
-async fn refuse(ctx: &Ctx, session: &SessionKey) -> Result<(), Fault> {
+async fn refuse(ctx: &Ctx, session: &SessionKey, why: Problem) -> Result<(), Fault> {
     let Form { request_id, mut state } = identity_form(ctx, Some(session)).await?;
     state.clear_problems();
-    state.reject(IdentityField::IdNumber, Problem::CannotOpenAccount);
+    state.reject(IdentityField::IdNumber, why);
     draft::save(ctx, session, IDENTITY, Form { request_id, state }).await
 }
 
@@ -125,11 +136,19 @@ struct Rows {
     card_sealed: String,
     terms: Terms,
     words: Words,
+    /// A stranger's, taken back when it was no refusal.
+    tries: Option<Tries>,
     now: Timestamp,
 }
 
 impl Rows {
-    fn prepare(ctx: &Ctx, terms: Terms, words: &Words, person: Person) -> Result<Rows, Fault> {
+    fn prepare(
+        ctx: &Ctx,
+        terms: Terms,
+        words: &Words,
+        person: Person,
+        tries: Option<Tries>,
+    ) -> Result<Rows, Fault> {
         let now = ctx.now();
         let card = terms.plan.card.reveal();
         Ok(Rows {
@@ -139,6 +158,7 @@ impl Rows {
             card_sealed: ctx.seal.seal(SEALED_CARD, card, ctx.randomness.as_ref())?,
             terms,
             words: words.clone(),
+            tries,
             now,
         })
     }
@@ -179,8 +199,16 @@ async fn person_ready(tx: &mut Conn, rows: &Rows) -> Result<bool, Fault> {
 }
 
 async fn sign(tx: &mut Conn, rows: &Rows) -> Result<bool, Fault> {
-    if !person_ready(tx, rows).await? {
-        return Ok(store::flex::agreement_find(tx, &rows.request_id).await?.is_some());
+    let new = person_ready(tx, rows).await?;
+    if !new && store::flex::agreement_find(tx, &rows.request_id).await?.is_none() {
+        return Ok(false);
+    }
+    // Before the head of the audit, as in a sign-in.
+    if let Some(tries) = &rows.tries {
+        tries.succeeded(tx).await?;
+    }
+    if !new {
+        return Ok(true);
     }
     let number = open_account(tx, rows).await?;
     let state = FlexState::Applied

@@ -11,12 +11,17 @@ use domain::{
     Fen, FormState, Problem,
     flex::{AgreementField as A, DebitState, FlexState, IdentityField as I, ProductField as P},
 };
+use std::net::{IpAddr, Ipv4Addr};
 use store::{Engine, draft};
 
 /// A card that the demo bank debits at once.
 pub const CARD: &str = "6222020000000000000";
 pub const ID: &str = "35050219900501012X";
+/// Numbers that nobody has who is known here.
+const NEW: &str = "350502199003070217";
+const OTHER: &str = "350502198808080522";
 const PASSWORD: &str = "river-otter-42";
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 
 #[test]
 fn every_file_is_read_and_found_by_its_name() {
@@ -76,7 +81,7 @@ pub async fn visitor(ctx: &Ctx, id: &str, card: &str) -> SessionKey {
 pub async fn join(ctx: &Ctx, card: &str) -> Own {
     let session = visitor(ctx, ID, card).await;
     assert_eq!(
-        submit(ctx, &stranger(&session), &rules(ctx).unwrap(), &words()).await.unwrap(),
+        submit(ctx, HERE, &stranger(&session), &rules(ctx).unwrap(), &words()).await.unwrap(),
         Submitted::Done
     );
     done(ctx, Some(&session)).await.unwrap().unwrap().own
@@ -146,9 +151,10 @@ async fn sent_twice_makes_one_account(test: TestCtx) {
     let session = visitor(ctx, ID, CARD).await;
     let words = words();
     let who = stranger(&session);
-    let (one, two) = tokio::join!(submit(ctx, &who, &rules, &words), submit(ctx, &who, &rules, &words));
+    let (one, two) =
+        tokio::join!(submit(ctx, HERE, &who, &rules, &words), submit(ctx, HERE, &who, &rules, &words));
     assert_eq!((one.unwrap(), two.unwrap()), (Submitted::Done, Submitted::Done));
-    let again = submit(ctx, &stranger(&session), &rules, &words).await.unwrap();
+    let again = submit(ctx, HERE, &stranger(&session), &rules, &words).await.unwrap();
     assert_eq!(again, Submitted::Done, "after everything is done");
     let own = done(ctx, Some(&session)).await.unwrap().unwrap().own;
     assert_eq!((own.account.number.serial(), own.account.balance), (1, Fen::from_yuan(500)));
@@ -158,12 +164,29 @@ async fn sent_twice_makes_one_account(test: TestCtx) {
     books_are_sound(ctx).await;
 }
 
+/// Await what `detached` is given, and the account is half made: in no row, since the transaction goes with it.
+#[tokio::test]
+async fn a_lost_connection_stops_no_signature() {
+    let test = TestCtx::new().await;
+    let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
+    let session = visitor(ctx, ID, CARD).await;
+    let (who, words) = (stranger(&session), words());
+    let asked = submit(ctx, HERE, &who, &rules, &words);
+    test.lose_connection(asked, std::future::ready(())).await;
+    let mut conn = ctx.store.read().await.unwrap();
+    assert_eq!(store::account::serial_max(&mut conn, 90).await.unwrap(), 1);
+    drop(conn);
+    books_are_sound(ctx).await;
+    assert_eq!(submit(ctx, HERE, &who, &rules, &words).await.unwrap(), Submitted::Done, "sent again");
+}
+
 async fn two_visitors_with_one_identity_number(test: TestCtx) {
     let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
     let (one, two) = (visitor(ctx, ID, CARD).await, visitor(ctx, ID, CARD).await);
     let words = words();
     let (a, b) = (stranger(&one), stranger(&two));
-    let (first, second) = tokio::join!(submit(ctx, &a, &rules, &words), submit(ctx, &b, &rules, &words));
+    let (first, second) =
+        tokio::join!(submit(ctx, HERE, &a, &rules, &words), submit(ctx, HERE, &b, &rules, &words));
     let mut outcomes = [first.unwrap(), second.unwrap()];
     outcomes.sort_by_key(|outcome| *outcome == Submitted::Refused);
     assert_eq!(outcomes, [Submitted::Done, Submitted::Refused]);
@@ -180,7 +203,7 @@ async fn a_known_identity_number_is_refused_without_telling_why() {
     let before = store::credential::find(&mut conn, &person).await.unwrap();
     drop(conn);
     let session = visitor(ctx, ID, CARD).await;
-    assert_eq!(submit(ctx, &stranger(&session), &rules, &words()).await.unwrap(), Submitted::Refused);
+    assert_eq!(submit(ctx, HERE, &stranger(&session), &rules, &words()).await.unwrap(), Submitted::Refused);
     let form = identity_form(ctx, Some(&session)).await.unwrap().state;
     assert_eq!(form.problem(I::IdNumber), Some(&Problem::CannotOpenAccount));
     assert_eq!(form.value(I::Name), "林秀芳", "what was typed stays");
@@ -188,6 +211,41 @@ async fn a_known_identity_number_is_refused_without_telling_why() {
     let mut conn = ctx.store.read().await.unwrap();
     let after = store::credential::find(&mut conn, &person).await.unwrap();
     assert_eq!(after, before, "nobody sets the password of a known person here");
+}
+
+/// Refusals tell who is known, so they are counted where they come from, together with wrong passwords. Leave out
+/// `tries.take` in `submit` and every question is answered; leave out `tries.succeeded` and the town hall's computer
+/// is shut out after forty people who joined.
+#[tokio::test]
+async fn asking_for_number_after_number_is_slowed() {
+    let test = TestCtx::new().await;
+    let (ctx, rules) = (&test.ctx, rules(&test.ctx).unwrap());
+    test.person(ID, "陈静").await;
+    let session = visitor(ctx, NEW, CARD).await;
+    let who = stranger(&session);
+    let ask = async |id: &str, from: IpAddr| {
+        let typed = identity(id).with(I::Password, "").with(I::PasswordAgain, "");
+        save_identity(ctx, &session, &who, &rules, typed).await.unwrap();
+        let submitted = submit(ctx, from, &who, &rules, &words()).await.unwrap();
+        let form = identity_form(ctx, Some(&session)).await.unwrap().state;
+        (submitted, form.problem(I::IdNumber).cloned())
+    };
+    let known = (Submitted::Refused, Some(Problem::CannotOpenAccount));
+    for _ in 0..39 {
+        assert_eq!(ask(ID, HERE).await, known);
+    }
+    let other = visitor(ctx, OTHER, CARD).await;
+    let joined = submit(ctx, HERE, &stranger(&other), &rules, &words()).await.unwrap();
+    assert_eq!(joined, Submitted::Done, "who is new here is not counted");
+    assert_eq!(ask(ID, HERE).await, known, "the fortieth");
+    let wait = |wait_seconds| (Submitted::Refused, Some(Problem::TooManyTries { wait_seconds }));
+    for id in [ID, NEW] {
+        assert_eq!(ask(id, HERE).await, wait(15), "known or not, the answer is the same");
+    }
+    let elsewhere = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9));
+    assert_eq!(ask(ID, elsewhere).await, known, "nobody else waits");
+    test.clock.advance_ms(15_000);
+    assert_eq!(ask(NEW, HERE).await.0, Submitted::Done, "waiting helps");
 }
 
 #[tokio::test]
@@ -239,7 +297,7 @@ async fn pages_out_of_order_lead_to_the_first_open_one() {
     let session = session::open_visitor(ctx).await.unwrap().key;
     let open = async |expected| {
         assert_eq!(
-            submit(ctx, &stranger(&session), &rules, &words()).await.unwrap(),
+            submit(ctx, HERE, &stranger(&session), &rules, &words()).await.unwrap(),
             Submitted::Incomplete(expected)
         );
     };
@@ -254,7 +312,7 @@ async fn pages_out_of_order_lead_to_the_first_open_one() {
     open(Missing::Agreement).await;
     save_agreement(ctx, &session, &words(), ticked()).await.unwrap();
     let other = Words { hash: "other words".into(), lang: "en" };
-    let changed = submit(ctx, &stranger(&session), &rules, &other).await.unwrap();
+    let changed = submit(ctx, HERE, &stranger(&session), &rules, &other).await.unwrap();
     assert_eq!(changed, Submitted::Incomplete(Missing::Agreement), "signed under other words");
     save_product(ctx, &session, &rules, product(CARD).with(P::Amount, "600")).await.unwrap();
     open(Missing::Agreement).await;
@@ -269,7 +327,7 @@ async fn a_card_of_somebody_else_is_refused_by_the_bank() {
     let other = product("6222020000000000059");
     let Err(Failure::Rejected(state)) = save_product(ctx, &session, &rules, other).await else { panic!() };
     assert_eq!(state.problem(P::Card), Some(&Problem::NotOwnCard));
-    let outcome = submit(ctx, &stranger(&session), &rules, &words()).await.unwrap();
+    let outcome = submit(ctx, HERE, &stranger(&session), &rules, &words()).await.unwrap();
     assert_eq!(outcome, Submitted::Incomplete(Missing::Product));
 }
 
@@ -287,8 +345,10 @@ async fn who_signed_in_joins_under_the_own_name() {
     save_product(ctx, &session, &rules, product(CARD)).await.unwrap();
     save_agreement(ctx, &session, &words(), ticked()).await.unwrap();
     let words = words();
-    let (one, two) =
-        tokio::join!(submit(ctx, &applicant, &rules, &words), submit(ctx, &applicant, &rules, &words));
+    let (one, two) = tokio::join!(
+        submit(ctx, HERE, &applicant, &rules, &words),
+        submit(ctx, HERE, &applicant, &rules, &words)
+    );
     assert_eq!((one.unwrap(), two.unwrap()), (Submitted::Done, Submitted::Done));
     let own = super::own(ctx, &member).await.unwrap().unwrap();
     assert_eq!((own.agreement.person_id, own.account.balance), (person_id, Fen::from_yuan(500)));

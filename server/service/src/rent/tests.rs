@@ -373,6 +373,35 @@ async fn fifty_times_the_same_form_is_one_case(engine: Engine) {
     assert_eq!(t.totals(t.account.as_str()).await.0, "84912.37");
 }
 
+/// Every command that moves money goes on when the phone is gone. Await what `detached` is given, and the command ends
+/// with its request.
+#[tokio::test]
+async fn a_lost_connection_stops_no_command() {
+    let t = tenant(Engine::Sqlite, Household { children_minor: None, ..single() }).await;
+    let id = t.fill("1700", CARD).await;
+    let nothing = || std::future::ready(());
+    t.test.lose_connection(submit(&t.ctx, &t.member, t.sent(&id, "1700")), nothing()).await;
+    let cases = cases::list(&t.ctx, &t.member).await.unwrap();
+    assert_eq!(cases.len(), 1, "rent.submit");
+    let number = cases[0].number.clone();
+    assert_eq!(t.totals(t.account.as_str()).await.1, "1700.00");
+
+    let (first, _) = reviewers(&t).await;
+    let sent = review::Sent {
+        version: "0".into(),
+        verdict: "return".into(),
+        reason: "children_proof".into(),
+        note: String::new(),
+    };
+    t.test.lose_connection(review::decide_first(&t.ctx, &first, &number, &sent), nothing()).await;
+    assert_eq!(t.case(&number).await.case.state, CaseState::Supplement, "review.decide");
+
+    let act = cases::act(&t.ctx, &t.member, &number, cases::Act::Withdraw, "");
+    t.test.lose_connection(act, nothing()).await;
+    assert_eq!(t.case(&number).await.case.state, CaseState::Withdrawn, "cases.act");
+    assert_eq!(t.totals(t.account.as_str()).await, ("86412.37".into(), "0.00".into()));
+}
+
 /// Different forms about one account, behind the one-time code: the lock and the index alone keep them apart.
 async fn sixty_four_forms_at_once_are_one_case(engine: Engine) {
     let t = tenant(engine, single()).await;

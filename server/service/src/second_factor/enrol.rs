@@ -5,7 +5,12 @@
 //! one: whoever sits down at an open session cannot put an authenticator of their own in its place.
 
 use super::{Proof, Secret, read_code};
-use crate::{Ctx, Failure, Fault, actor::Member, throttle::Tries};
+use crate::{
+    Ctx, Failure, Fault,
+    actor::Member,
+    session::{self, Holder, Opened},
+    throttle::Tries,
+};
 use domain::{FormField, FormState, Problem, Timestamp};
 use std::fmt::Write;
 use store::{audit, credential};
@@ -76,8 +81,13 @@ pub async fn begin(ctx: &Ctx, member: &Member, form: &FormState<Field>) -> Resul
     Ok(Enrolment { sealed, secret: groups.join(" "), uri, qr, replaces })
 }
 
-/// Takes the form: password, a code of the old authenticator if there is one, a code of the new one.
-pub async fn confirm(ctx: &Ctx, member: &Member, mut form: FormState<Field>) -> Result<(), Failure<Field>> {
+/// Takes the form: password, a code of the old authenticator if there is one, a code of the new one. Answers the
+/// session that takes the place of this one: what a copy of the old cookie could do ends here.
+pub async fn confirm(
+    ctx: &Ctx,
+    member: &Member,
+    mut form: FormState<Field>,
+) -> Result<Opened, Failure<Field>> {
     let now = ctx.now();
     form.check(Field::Password, |text| if text.is_empty() { Err(Problem::Missing) } else { Ok(()) });
     form.check(Field::Code, read_code);
@@ -96,6 +106,7 @@ pub async fn confirm(ctx: &Ctx, member: &Member, mut form: FormState<Field>) -> 
         return Err(Failure::Rejected(form));
     }
     let sealed = secret.seal(ctx)?;
+    let fresh = session::mint(ctx, Holder::Member(member.person_id()), now);
     store::write!(ctx.store, "second_factor.enrol", |tx| {
         if let Some(old) = &old
             && let Err(problem) = old.spend(&mut tx).await?
@@ -105,6 +116,7 @@ pub async fn confirm(ctx: &Ctx, member: &Member, mut form: FormState<Field>) -> 
             return Err(Failure::Rejected(form));
         }
         credential::set_totp(&mut tx, member.person_id(), &sealed, step, now).await?;
+        fresh.insert(&mut tx, Some(member.session())).await?;
         tries.succeeded(&mut tx).await?;
         let event = audit::Event {
             at: now,
@@ -114,8 +126,9 @@ pub async fn confirm(ctx: &Ctx, member: &Member, mut form: FormState<Field>) -> 
             detail: if old.is_some() { "replaced" } else { "first" },
         };
         audit::append(&mut tx, &event).await?;
-        Ok(())
-    })
+        Ok::<_, Failure<Field>>(())
+    })?;
+    Ok(fresh.opened())
 }
 
 async fn check_password(

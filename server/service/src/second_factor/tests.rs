@@ -3,7 +3,8 @@
 use super::{enrol::Field, *};
 use crate::{
     Failure,
-    actor::{Member, SessionKey},
+    actor::{Actor, Member, SessionKey},
+    session::{self, Holder},
     testing::{PASSWORD, TestCtx},
 };
 use domain::{FormField, FormState};
@@ -23,7 +24,7 @@ async fn enrol(test: &TestCtx, member: &Member, old: Option<&Secret>) -> Result<
         .with(Field::Password, PASSWORD)
         .with(Field::OldCode, &old.map(|old| old.code_at(test.ctx.now())).unwrap_or_default())
         .with(Field::Code, &secret.code_at(test.ctx.now()));
-    enrol::confirm(&test.ctx, member, form).await.map(|()| secret).map_err(first_problem)
+    enrol::confirm(&test.ctx, member, form).await.map(|_| secret).map_err(first_problem)
 }
 
 fn first_problem<F: FormField>(failure: Failure<F>) -> Problem {
@@ -158,7 +159,30 @@ async fn enrolling_takes_the_password() {
         .with(Field::Enrolment, &shown.sealed)
         .with(Field::Password, "wrong")
         .with(Field::Code, &secret.code_at(test.ctx.now()));
-    let problem = enrol::confirm(&test.ctx, &member, form).await.map_err(first_problem);
-    assert_eq!(problem, Err(Problem::WrongCredentials));
+    let problem = enrol::confirm(&test.ctx, &member, form).await.err().map(first_problem);
+    assert_eq!(problem, Some(Problem::WrongCredentials));
     assert!(!is_set(&test.ctx, member.person_id()).await.unwrap());
+}
+
+/// Leave out `fresh.insert` in `confirm`, or give it no session to replace.
+#[tokio::test]
+async fn enrolling_replaces_the_session() {
+    let test = TestCtx::new().await;
+    let person_id = test.person(ID, "林秀芳").await;
+    let before = session::mint(&test.ctx, Holder::Member(&person_id), test.ctx.now());
+    store::write!(test.ctx.store, "test", |tx| before.insert(&mut tx, None).await).unwrap();
+    let before = before.opened();
+    let who = async |token: &str| session::resolve(&test.ctx, Some(token)).await.unwrap();
+    let Actor::Member(member) = who(&before.token).await else { panic!("a member's session") };
+    let shown = enrol::begin(&test.ctx, &member, &FormState::default()).await.unwrap();
+    let secret = Secret::from_base32(&shown.secret.replace(' ', "")).unwrap();
+    let form = FormState::default()
+        .with(Field::Enrolment, &shown.sealed)
+        .with(Field::Password, "wrong")
+        .with(Field::Code, &secret.code_at(test.ctx.now()));
+    assert!(enrol::confirm(&test.ctx, &member, form.clone()).await.is_err());
+    assert_eq!(who(&before.token).await, Actor::Member(member.clone()), "a try that failed ends nothing");
+    let after = enrol::confirm(&test.ctx, &member, form.with(Field::Password, PASSWORD)).await.unwrap();
+    assert_eq!(who(&before.token).await, Actor::Stranger, "the old one is dead");
+    assert!(matches!(who(&after.token).await, Actor::Member(same) if same.person_id() == person_id));
 }
