@@ -1,6 +1,6 @@
 //! A photo of a certificate that someone sent: read here when the browser cannot.
 
-use axum::extract::Multipart;
+use axum::extract::{Multipart, multipart::MultipartError};
 use image::{ImageFormat, ImageReader, Limits, imageops::FilterType};
 use std::{io::Cursor, sync::LazyLock};
 use tokio::sync::Semaphore;
@@ -31,18 +31,12 @@ pub enum Unread {
 /// The text of the code in the form's one file. Any irregular field refuses the whole form.
 pub async fn read_form(mut form: Multipart) -> Result<String, Unread> {
     let mut photo = None;
-    while let Some(field) = form.next_field().await.map_err(|_| Unread::Malformed)? {
+    while let Some(field) = form.next_field().await.map_err(broken_off)? {
         if field.name() != Some("photo") || photo.is_some() {
             return Err(Unread::Malformed);
         }
         // A field that breaks off is an error, never a shorter photo.
-        photo = Some(field.bytes().await.map_err(|error| {
-            if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE {
-                Unread::TooLarge
-            } else {
-                Unread::Malformed
-            }
-        })?);
+        photo = Some(field.bytes().await.map_err(broken_off)?);
     }
     let photo = photo.filter(|photo| !photo.is_empty()).ok_or(Unread::Malformed)?;
     if photo.len() > MAX_BYTES {
@@ -51,6 +45,13 @@ pub async fn read_form(mut form: Multipart) -> Result<String, Unread> {
     let Ok(_permit) = ONE_AT_A_TIME.acquire().await else { return Err(Unread::Malformed) };
     // A panic inside a decoder is an unreadable picture, not a broken server.
     tokio::task::spawn_blocking(move || read(&photo)).await.unwrap_or(Err(Unread::NotAPicture))
+}
+
+fn broken_off(error: MultipartError) -> Unread {
+    match error.status() {
+        http::StatusCode::PAYLOAD_TOO_LARGE => Unread::TooLarge,
+        _ => Unread::Malformed,
+    }
 }
 
 /// The text of the code in a PNG or JPEG.

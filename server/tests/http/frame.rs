@@ -1,16 +1,16 @@
 //! The frame of every answer: headers, hosts, methods, pages of refusal, what is logged.
 
-use crate::support::{Portal, ask, web};
+use crate::{
+    log,
+    support::{Portal, ask, web},
+};
 use axum::{Router, body::Body, routing::get};
 use http::{Method, header};
 use leptos_axum::generate_route_list;
 use server::config::Web;
-use std::{
-    io::{self, Write},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 /// Remove a line of `headers::ALWAYS`, or put the layer inside of `CatchPanicLayer`.
@@ -206,8 +206,7 @@ async fn a_database_that_is_gone_is_a_503() {
 #[tokio::test]
 async fn nothing_personal_is_logged() {
     let portal = Portal::new().await;
-    let log = Log::default();
-    let guard = log.listen();
+    log::listen();
     for path in ["/z/80123456789012", "/11010519491231002X", "/nowhere?id_number=11010519491231002X"] {
         let request = ask(Method::GET, path)
             .header(header::COOKIE, "session=5e55104c4n4ry; device=c4n4ry")
@@ -217,40 +216,9 @@ async fn nothing_personal_is_logged() {
     portal.post("/do/test-reckon", "count=1&note=c4n4ry").await;
     portal.post("/do/test-reckon", "count=c4n4ry&note=c4n4ry").await;
     portal.post("/do/test-panic", "").await;
-    drop(guard);
-    let text = log.text();
+    let text = log::heard();
     assert!(text.contains("answered") && text.contains("/z/*"), "{text}");
     for secret in ["80123456789012", "11010519491231002X", "c4n4ry", "203.0.113.77"] {
         assert!(!text.contains(secret), "{secret} in {text}");
-    }
-}
-
-/// Everything that this thread logs, at the most talkative level.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    pub fn listen(&self) -> tracing::subscriber::DefaultGuard {
-        let writer = self.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_env_filter(server::commands::log_filter(Some("trace".into())))
-            .with_writer(move || writer.clone())
-            .finish();
-        tracing::subscriber::set_default(subscriber)
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -6,6 +6,7 @@
 mod forms;
 mod frame;
 mod fuzz;
+mod log;
 mod people;
 mod private;
 mod socket;

@@ -1,7 +1,7 @@
 //! What must not get out: certificates in addresses, files of someone else, forms that count as someone's.
 
 use crate::{
-    frame::Log,
+    log,
     support::{Portal, ask, form_to},
 };
 use axum::body::Body;
@@ -48,16 +48,14 @@ async fn a_certificate_is_in_no_log_even_when_checking_it_fails() {
     let contributor = portal.contributor().await;
     let digits = portal.certificate(&contributor).await;
     assert!(digits.len() > 100 && digits.bytes().all(|b| b.is_ascii_digit()), "{digits}");
-    let log = Log::default();
-    let guard = log.listen();
+    log::listen();
     let page = portal.get(&format!("/z/{digits}")).await;
     assert!(page.status == 200 && page.body.contains("data-verdict"), "{}", page.body);
     let sent = portal.post("/do/verify-text", format!("text={digits}")).await;
     assert_eq!(sent.header(header::LOCATION), format!("/z/{digits}"));
     portal.test.ctx.store.close().await;
     portal.get(&format!("/z/{digits}")).await.is_our_page(500);
-    drop(guard);
-    let text = log.text();
+    let text = log::heard();
     assert!(text.contains("a request failed") && text.contains("/z/*"), "{text}");
     assert!(!text.contains(&digits[20..40]), "{text}");
 }
@@ -110,6 +108,6 @@ async fn a_new_second_factor_comes_with_a_new_session() {
     let cookie = answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
     let after = crate::people::Visitor { token: cookie.replace("session=", ""), cookie };
     assert_ne!(after.token, before.token);
-    assert_eq!(portal.get_as(&after, "/me").await.status, 200);
-    assert_eq!(portal.get_as(&before, "/me").await.header(header::LOCATION), "/sign-in?next=me");
+    assert_eq!(portal.get_as(&after, "/ledger").await.status, 200);
+    assert_eq!(portal.get_as(&before, "/ledger").await.header(header::LOCATION), "/sign-in?next=ledger");
 }
