@@ -12,6 +12,7 @@ pub trait Randomness: Send + Sync {
 pub struct OsRandomness;
 
 impl Randomness for OsRandomness {
+    #[expect(clippy::disallowed_methods, reason = "the one place that draws the machine's randomness")]
     fn fill(&self, bytes: &mut [u8]) {
         #[expect(clippy::expect_used, reason = "without randomness no id and no secret may be made")]
         getrandom::fill(bytes).expect("the operating system gives random bytes");

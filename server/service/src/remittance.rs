@@ -175,7 +175,7 @@ async fn finish(ctx: &Ctx, now: domain::Timestamp, imported: &Imported) -> Resul
         detail: &detail,
     };
     store::write!(ctx.store, "remittance.finish", |tx| {
-        rows::batch_finish(&mut tx, &event.subject, &counts, now).await?;
+        rows::batch_finish(&mut tx, event.subject, &counts, now).await?;
         audit::append(&mut tx, &event).await?;
         Ok::<_, Fault>(())
     })

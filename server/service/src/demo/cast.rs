@@ -36,7 +36,9 @@ pub struct Part {
 pub struct Cast(Vec<Part>);
 
 /// Role, name, birthday, sequence (odd: male), login of staff.
-const PARTS: [(Role, &str, (i32, u32, u32), u32, Option<&str>); 8] = [
+type Line = (Role, &'static str, (i32, u32, u32), u32, Option<&'static str>);
+
+const PARTS: [Line; 8] = [
     (Role::Worker, "林秀芳", (1993, 4, 16), 2, None),
     (Role::HomeOwner, "张建国", (1985, 9, 3), 5, None),
     (Role::Parent, "欧阳文䶮", (1988, 12, 24), 8, None),

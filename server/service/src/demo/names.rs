@@ -89,7 +89,7 @@ pub fn unit(dice: &Dice, city: &str, number: usize) -> String {
     let (brand, trade) = (dice.pick(BRANDS), dice.pick(TRADES));
     match number {
         0 => format!("{city}刺桐纺织有限公司"),
-        _ if number % 7 == 0 => format!("{city}{brand}{trade}集团{form}"),
+        _ if number.is_multiple_of(7) => format!("{city}{brand}{trade}集团{form}"),
         _ => format!("{city}{brand}{trade}{form}"),
     }
 }
