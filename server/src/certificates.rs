@@ -2,10 +2,10 @@
 
 use crate::{
     config::Web,
+    layers::refusal::stopped::{broken, see_other, stopped},
     photo::{self, Unread},
     print::{Sheet, SheetError, Typefaces},
     render,
-    stopped::{broken, see_other, stopped},
 };
 use app::{
     actions::certificate::segment,

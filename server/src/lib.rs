@@ -16,7 +16,6 @@ pub mod router;
 pub mod session_layer;
 pub mod start;
 mod statement_files;
-mod stopped;
 
 /// A page is thousands of small allocations. Against the system's allocator, see `make bench home`.
 #[global_allocator]

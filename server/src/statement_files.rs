@@ -1,6 +1,6 @@
 //! The statement as files: `/ledger.csv` for a spreadsheet, `/ledger.json` for a program.
 
-use crate::stopped::{broken, stopped};
+use crate::layers::refusal::stopped::{broken, stopped};
 use app::{
     text::{Lang, format, ledger as words},
     visit::Visit,

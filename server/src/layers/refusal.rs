@@ -4,6 +4,8 @@
 //! also dresses every other error that has no page yet: a method that a route does not answer, a form that an
 //! extractor did not read. Nothing of the request is repeated in such a page.
 
+pub mod stopped;
+
 use crate::{
     render,
     session_layer::{Front, stranger},

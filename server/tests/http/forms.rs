@@ -82,8 +82,7 @@ async fn a_form_from_elsewhere_is_not_carried_out() {
     assert!(RECKONED.load(Ordering::SeqCst) > before);
 }
 
-/// F6: an error is never carried to the referrer in an address. Keep `Referer` or `Accept` in `actions::run`, and
-/// let `checked` pass what is not an own address.
+/// F6: an error is never carried to the referrer in an address. Let `checked` pass every redirect.
 #[tokio::test]
 async fn an_error_never_travels_in_an_address() {
     let portal = Portal::new().await;
@@ -96,6 +95,15 @@ async fn an_error_never_travels_in_an_address() {
             assert!(!answer.body.contains("evil.example"));
         }
     }
+}
+
+/// F6: the framework is not even told what it would put an error into. Keep `Referer` or `Accept` in `actions::run`.
+#[tokio::test]
+async fn an_action_does_not_learn_where_the_form_came_from() {
+    let portal = Portal::new().await;
+    let request = form_to("/do/test-hear").header(header::REFERER, "http://localhost:3000/rent");
+    let request = request.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
+    assert_eq!(portal.send(request).await.header(header::LOCATION), "/");
 }
 
 /// An unknown path is not repeated. Remove the look-up in `actions::run`.

@@ -146,6 +146,18 @@ pub async fn answer_directly() -> Result<String, ApiError> {
     Ok("an answer".into())
 }
 
+/// An action that goes on only when it was not told where the form came from.
+#[server(prefix = "/do", endpoint = "test-hear")]
+pub async fn hear() -> Result<(), ApiError> {
+    let request = expect_context::<http::request::Parts>();
+    if request.headers.contains_key(header::REFERER) || request.headers.contains_key(header::ACCEPT) {
+        return Err(ApiError::Failed);
+    }
+    leptos_axum::redirect("/");
+    expect_context::<leptos_axum::ResponseOptions>().set_status(StatusCode::SEE_OTHER);
+    Ok(())
+}
+
 /// An action that sends people to another site.
 #[server(prefix = "/do", endpoint = "test-away")]
 pub async fn away() -> Result<(), ApiError> {

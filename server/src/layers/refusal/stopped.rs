@@ -1,6 +1,6 @@
 //! What a file or an upload answers to who may not have it: the same as a page would.
 
-use crate::layers::refusal::Refusal;
+use super::Refusal;
 use app::{
     paths::{Destination, Path},
     visit::{Stop, Visit},
