@@ -11,13 +11,16 @@ use crate::{
     second_factor::Secret,
 };
 use domain::{IdNumber, PersonName, Timestamp};
-use std::{future::Future, sync::Arc, task::Poll};
+use std::{future::Future, sync::Arc, task::Poll, time::Duration};
 use store::{Engine, staff::Role, testing::TestStore};
 
 /// Saturday, 21 November 2026, 00:00 in China.
 pub const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 /// The password of everyone whom [`TestCtx`] adds.
 pub const PASSWORD: &str = "river-otter-42";
+
+/// Long enough for a busy machine; reached only by a test that fails.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct TestCtx {
     pub ctx: Ctx,
@@ -67,7 +70,8 @@ impl TestCtx {
                     _ => Poll::Ready(!answered),
                 }
             });
-            assert!(under_way.await, "the command was never on its own");
+            let under_way = tokio::time::timeout(PATIENCE, under_way).await;
+            assert_eq!(under_way, Ok(true), "the command was never on its own");
         }
         then.await;
         self.ctx.finish().await;

@@ -26,8 +26,9 @@ async fn sqlite_version() -> Vec<u32> {
     version.split('.').map(|part| part.parse().unwrap()).collect()
 }
 
-/// With `synchronous = normal` a power cut loses acknowledged commits. Fails when `synchronous = full` is taken
-/// out of the pragmas: the store then refuses to open.
+/// With `synchronous = normal` a power cut loses acknowledged commits. Write `normal` into the pragmas: the store
+/// refuses to open, and without that question of `assert_durable` this finds 1. Left out, it is full today by
+/// SQLite's default; that it stands there is a rule of tidy.
 #[tokio::test]
 async fn every_connection_to_sqlite_is_durable() {
     let db = TestStore::new(Engine::Sqlite).await;
@@ -95,7 +96,8 @@ async fn writers_that_read_first_wait_instead_of_failing() {
 
 /// A request that is dropped while its transaction begins leaves the pooled connection inside that transaction:
 /// it holds locks, and what a later user of it writes without a transaction of its own is acknowledged and lost.
-/// Fails when the `after_release` ROLLBACK goes.
+/// Asked after every round, since the next one often mends what the one before has left. Fails when the
+/// `after_release` ROLLBACK goes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_cancelled_begin_leaves_no_open_transaction() {
     let db = TestStore::new(Engine::Postgres).await;
@@ -111,17 +113,26 @@ async fn a_cancelled_begin_leaves_no_open_transaction() {
             if polls > 1 + round % 6 { Poll::Ready(None) } else { begin.as_mut().poll(cx).map(Some) }
         })
         .await;
+        drop(begin);
+        let mut looks = 0;
+        while open_transactions(&db.store, &name).await > 0 {
+            looks += 1;
+            assert!(looks < 200, "round {round} left its transaction open");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let mut conn = db.store.read().await.unwrap();
-    let open: i64 = sqlx::query_scalar(
+}
+
+/// Transactions of `name` that nobody works on.
+async fn open_transactions(store: &Store, name: &str) -> i64 {
+    let mut conn = store.read().await.unwrap();
+    sqlx::query_scalar(
         "select count(*) from pg_stat_activity where application_name = $1 and state like 'idle in transaction%'",
     )
-    .bind(&name)
+    .bind(name)
     .fetch_one(&mut *conn)
     .await
-    .unwrap();
-    assert_eq!(open, 0);
+    .unwrap()
 }
 
 /// The database itself refuses to change history, whatever the code above it does.

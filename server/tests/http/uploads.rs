@@ -108,8 +108,10 @@ async fn the_reader_of_photos_takes_an_error_for_an_error() {
         let answer = tower::ServiceExt::oneshot(routes.clone(), request).await.unwrap();
         String::from_utf8(axum::body::to_bytes(answer.into_body(), MEGABYTE).await.unwrap().to_vec()).unwrap()
     };
-    let cut = stream::iter([Ok(Bytes::from(form("photo", b"half", ""))), Err(io::Error::other("cut off"))]);
-    assert_eq!(answer(Body::from_stream(cut)).await, "Err(Malformed)");
+    let half = form("photo", &[7; 100_000], "");
+    let chunks = half.chunks(10_000).map(|chunk| Ok(Bytes::copy_from_slice(chunk)));
+    let cut: Vec<_> = chunks.chain([Err(io::Error::other("cut off"))]).collect();
+    assert_eq!(answer(Body::from_stream(stream::iter(cut))).await, "Err(Malformed)");
     assert_eq!(answer(Body::from(form("photo", &[7; 2 * MEGABYTE], END))).await, "Err(TooLarge)");
     assert_eq!(answer(Body::from(form("photo", b"whole", END))).await, "Err(NotAPicture)");
 }

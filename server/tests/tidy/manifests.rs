@@ -36,6 +36,16 @@ pub const MANIFESTS: &[Manifest] = &[
         bad: "[[package]]\nname = \"leptos\"\nversion = \"0.8.22\"\n",
     },
     Manifest {
+        says: "durability is asked for and not left to a default: NORMAL loses commits at a power cut",
+        file: "server/store/src/db.rs",
+        missing: |text| {
+            let asked =
+                ["pragma synchronous = full;", "pragma journal_mode = wal;", "set synchronous_commit = on"];
+            asked.into_iter().find(|setting| !text.contains(setting)).map(str::to_owned)
+        },
+        bad: "pragma journal_mode = wal; pragma synchronous = normal; set synchronous_commit = on",
+    },
+    Manifest {
         says: "SQLite and wasm-bindgen are pinned to one version: another loses commits, or gives a dead page",
         file: "Cargo.toml",
         missing: |text| {
