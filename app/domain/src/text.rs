@@ -27,9 +27,24 @@ pub fn one_line(text: &str) -> Option<String> {
     (!text.chars().any(is_forbidden)).then_some(text)
 }
 
+/// Bytes as lower-case hexadecimal digits, the form in which hashes and tokens are kept.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| char::from(DIGITS[half as usize]))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_digits_a_byte() {
+        assert_eq!(hex(&[0, 9, 0xa0, 0xff]), "0009a0ff");
+    }
 
     #[test]
     fn normalises_and_refuses() {

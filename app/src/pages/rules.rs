@@ -52,18 +52,13 @@ fn contribution(l: Lang, city: &str, today: chrono::NaiveDate) -> Option<AnyView
         Fact::new(words::rates(l), rates),
         Fact::new(words::year_starts(l), version.year_starts_in.to_string()),
     ];
-    let provenance = Provenance {
-        doc: version.doc.clone(),
-        source: version.source.clone(),
-        as_of: version.as_of,
-        verified: version.verified,
-    };
+    let from = provenance(l, &version.doc, &version.source, version.as_of, version.verified);
     Some(
         view! {
             <section class="stack">
                 <h2>{words::contribution(l)}</h2>
                 <SummaryList lang=l facts=facts/>
-                {provenance.view(l)}
+                {from}
             </section>
         }
         .into_any(),
@@ -94,12 +89,7 @@ fn rule_page(l: Lang, policy: &'static Policy, version: &'static Version) -> Any
             view! { <li><div><h3>{words}</h3><p>{law}</p></div></li> }
         })
         .collect();
-    let provenance = Provenance {
-        doc: version.doc.clone(),
-        source: version.source.clone(),
-        as_of: version.as_of,
-        verified: version.verified,
-    };
+    let from = provenance(l, &version.doc, &version.source, version.as_of, version.verified);
     let household = version.per == Per::Household;
     view! {
         <Page title=title tab=Tab::Tasks>
@@ -121,7 +111,7 @@ fn rule_page(l: Lang, policy: &'static Policy, version: &'static Version) -> Any
                 <h2>{words::conditions(l)}</h2>
                 <ul class="card rules">{conditions}</ul>
             </section>
-            {provenance.view(l)}
+            {from}
         </Page>
     }
     .into_any()
@@ -152,27 +142,18 @@ fn amounts(l: Lang, version: &Version) -> Vec<Fact> {
         .collect()
 }
 
-/// Where a figure comes from.
-struct Provenance {
-    doc: String,
-    source: String,
-    as_of: chrono::NaiveDate,
-    verified: bool,
-}
-
-impl Provenance {
-    fn view(self, l: Lang) -> AnyView {
-        let trust = if self.verified { words::verified(l) } else { words::unverified(l) };
-        let host = self.source.split('/').nth(2).unwrap_or_default().to_owned();
-        view! {
-            <p class="small">
-                {words::document(l)} " " {self.doc} " · "
-                <a href=self.source rel="noreferrer">{words::source(l)} " " {host}</a>
-                " · " {words::looked_up(l, self.as_of)} " · " {trust}
-            </p>
-        }
-        .into_any()
+/// Where figures come from: document, address, the day they were looked up, whether anybody verified them.
+fn provenance(l: Lang, document: &str, source: &str, as_of: chrono::NaiveDate, verified: bool) -> AnyView {
+    let trust = if verified { words::verified(l) } else { words::unverified(l) };
+    let host = source.split('/').nth(2).unwrap_or_default().to_owned();
+    view! {
+        <p class="small">
+            {words::document(l)} " " {document.to_owned()} " · "
+            <a href=source.to_owned() rel="noreferrer">{words::source(l)} " " {host}</a>
+            " · " {words::looked_up(l, as_of)} " · " {trust}
+        </p>
     }
+    .into_any()
 }
 
 fn kind(l: Lang, kind: &str) -> &'static str {

@@ -2,7 +2,7 @@
 
 use crate::import::anju;
 use anyhow::{Context as _, ensure};
-use domain::AccountNo;
+use domain::{AccountNo, text::hex};
 use server::{config::Books, start};
 use service::{
     Ctx,
@@ -69,10 +69,6 @@ pub async fn sign_in(ctx: &Ctx, accounts: u32, step: usize) -> anyhow::Result<Ve
         visitors.push(Visitor { token, member });
     }
     Ok(visitors)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Serves a router of this process on a free port, with the accept loop's TCP_NODELAY.

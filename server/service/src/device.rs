@@ -3,7 +3,7 @@
 //! Its only use is the throttle: failures of strangers never touch the tries of a known device, so nobody can
 //! lock another person out. It opens nothing and names nobody; accounts stand in it as keyed hashes.
 
-use crate::{Ctx, ids};
+use crate::Ctx;
 use domain::Timestamp;
 use subtle::ConstantTimeEq;
 
@@ -26,7 +26,7 @@ impl Device {
     pub fn fresh(ctx: &Ctx) -> Device {
         let mut bytes = [0; 16];
         ctx.randomness.fill(&mut bytes);
-        Device { id: ids::hex(&bytes), tags: Vec::new() }
+        Device { id: domain::text::hex(&bytes), tags: Vec::new() }
     }
 
     /// Reads a cookie; `None` for one that is foreign, altered or too old.

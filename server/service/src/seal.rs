@@ -29,7 +29,7 @@ impl Seal {
         let bytes = secret_file(dir, FILE, || {
             let mut bytes = Zeroizing::new([0; 64]);
             randomness.fill(bytes.as_mut());
-            Zeroizing::new(ids::hex(bytes.as_ref()))
+            Zeroizing::new(domain::text::hex(bytes.as_ref()))
         })?;
         let bytes =
             ids::unhex(bytes.trim()).map(Zeroizing::new).filter(|b| b.len() == 64).ok_or(Fault::Key(FILE))?;
@@ -56,7 +56,7 @@ impl Seal {
         randomness.fill(&mut nonce);
         let payload = Payload { msg: text.as_bytes(), aad: column.as_bytes() };
         let sealed = self.cipher.encrypt((&nonce).into(), payload).map_err(|_| Fault::Key("seal"))?;
-        Ok(ids::hex(&nonce) + &ids::hex(&sealed))
+        Ok(domain::text::hex(&nonce) + &domain::text::hex(&sealed))
     }
 
     pub fn open_sealed(&self, column: &'static str, sealed: &str) -> Result<Zeroizing<String>, Fault> {
@@ -74,7 +74,7 @@ impl Seal {
         let mut mac =
             <Hmac<Sha256> as KeyInit>::new_from_slice(self.index_key.as_ref()).expect("any key length");
         mac.update(text.as_bytes());
-        ids::hex(&mac.finalize().into_bytes())
+        domain::text::hex(&mac.finalize().into_bytes())
     }
 }
 

@@ -6,7 +6,6 @@
 use crate::{
     Ctx, Fault,
     actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
-    ids,
 };
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
@@ -63,7 +62,7 @@ pub(crate) struct Fresh {
 pub(crate) fn mint(ctx: &Ctx, holder: Holder<'_>, now: Timestamp) -> Fresh {
     let mut bytes = [0; 32];
     ctx.randomness.fill(&mut bytes);
-    let token = ids::hex(&bytes);
+    let token = domain::text::hex(&bytes);
     let (role, subject) = match holder {
         Holder::Visitor => ("visitor", None),
         Holder::Member(id) => ("member", Some(id)),
@@ -151,5 +150,5 @@ fn actor(row: Session) -> Result<Actor, Fault> {
 }
 
 fn hash(token: &str) -> String {
-    ids::hex(&Sha256::digest(token.as_bytes()))
+    domain::text::hex(&Sha256::digest(token.as_bytes()))
 }

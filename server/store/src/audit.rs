@@ -120,11 +120,7 @@ fn hash(previous: &str, seq: i64, event: &Event<'_>) -> String {
         digest.update((field.len() as u64).to_be_bytes());
         digest.update(field.as_bytes());
     }
-    hex(&digest.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    domain::text::hex(&digest.finalize())
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ impl Signer {
 
     /// The public key, uncompressed, in hex.
     pub fn public_hex(&self) -> String {
-        crate::ids::hex(&self.public)
+        domain::text::hex(&self.public)
     }
 
     pub fn jwks(&self) -> String {
@@ -87,7 +87,7 @@ impl Signer {
 
 /// Hex of the SHA-256.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    crate::ids::hex(&Sha256::digest(bytes))
+    domain::text::hex(&Sha256::digest(bytes))
 }
 
 fn draw(randomness: &dyn Randomness) -> Result<SecretKey, Fault> {

@@ -2,7 +2,6 @@
 //! from its first 64 KB, before two gigabytes of it are read.
 
 use super::{ImportError, Refusal};
-use crate::ids;
 use domain::remittance::{Header, HeaderError, LINE_MAX};
 use sha2::{Digest, Sha256};
 use std::{
@@ -62,7 +61,7 @@ pub fn open(path: &Path) -> Result<Opened, ImportError> {
         _ => Err(HeaderError::NotAHeader),
     };
     let header = header.map_err(|error| ImportError::Refused(Refusal::Header(error)))?;
-    let batch_id = ids::hex(&digest.finalize()[..16]);
+    let batch_id = domain::text::hex(&digest.finalize()[..16]);
     Ok(Opened { header, batch_id, bytes, lines })
 }
 

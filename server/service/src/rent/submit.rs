@@ -337,5 +337,5 @@ pub(crate) fn hash(fields: &[&str]) -> String {
         digest.update((field.len() as u64).to_be_bytes());
         digest.update(field.as_bytes());
     }
-    ids::hex(&digest.finalize())
+    domain::text::hex(&digest.finalize())
 }
