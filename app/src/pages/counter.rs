@@ -20,7 +20,9 @@ pub fn Counter() -> impl IntoView {
         let answer = match &seen {
             Some(seen) => {
                 let answer = answer(&visit.ctx, l, seen).await?;
-                Some(view! { <div class="stack">{answer}<p class="small">{words::recorded(l)}</p></div> })
+                Some(
+                    view! { <div class="stack found">{answer}<p class="small">{words::recorded(l)}</p></div> },
+                )
             }
             None => None,
         };
