@@ -11,6 +11,7 @@ pub mod home;
 pub mod ledger;
 pub mod limit;
 pub mod me;
+pub mod messages;
 pub mod parts;
 pub mod problem;
 pub mod remittance;

@@ -47,6 +47,50 @@ test("granted at once: the finding, the pages, the case, the money", async ({ pa
   await examine(page, "cases");
 });
 
+test("the messages tell what happened, and are new until they are read", async ({ page, centre }) => {
+  const { worker } = people();
+  const tab = page.locator("nav.tabs a.messages");
+  const unread = page.locator("main li.new");
+  await signIn(page, worker);
+  await page.goto("/messages");
+  await page.goto("/");
+  await expect(tab).not.toContainText("未读");
+
+  await asFarAsCheck(page, CREDITED);
+  await send(page, centre, worker);
+  const path = new URL(page.url()).pathname;
+  await until(page, "已入账");
+  // The tab says it on every page: approved, sent, credited.
+  for (const own of ["/cases", "/ledger", "/calc", "/"]) {
+    await page.goto(own);
+    await expect(tab.locator(".count"), own).toHaveText("未读 3");
+  }
+  await examine(page, "home-unread");
+  await tab.click();
+  await expect(page).toHaveURL(/\/messages$/);
+  await examine(page, "messages-unread");
+  // Asking once more for the HTML, as `examine` does, was a second reading; this view stays as it was.
+  await expect(unread).toHaveCount(3);
+  await expect(unread.first()).toContainText("已到账 ¥100.00");
+  await expect(unread.first()).toContainText("未读");
+  await unread.first().locator("a").click();
+  await expect(page).toHaveURL(path);
+  await expect(tab).not.toContainText("未读");
+  await page.goto("/messages");
+  await expect(unread).toHaveCount(0);
+  await examine(page, "messages-read");
+  // The row of a month leads to it in the statement.
+  await page.locator("main a[href^='/ledger?before=']").first().click();
+  await expect(page.locator("main table tbody").first()).toContainText("11月");
+  // What is hidden is hidden here, too; and nothing is left in Chinese.
+  await page.goto("/");
+  await page.locator("button.eye").click();
+  await page.context().addCookies([{ name: "lang", value: "en", url: centre.url }]);
+  await page.goto("/messages");
+  await expect(page.locator("main")).not.toContainText(/¥|\p{Script=Han}/u);
+  await examine(page, "messages-english");
+});
+
 test("a refusal names every failing rule, before any form", async ({ page }) => {
   await signIn(page, people().homeOwner);
   await page.goto("/rent");

@@ -182,6 +182,11 @@ pub fn missing_months(account: &Account, entries: &[Entry], today: NaiveDate) ->
         .filter(|entry| entry.business == BusinessCode::RegularRemittance)
         .filter_map(|entry| entry.month)
         .collect();
+    unpaid_months(account, &paid, today)
+}
+
+/// The same, from the months that a regular remittance paid.
+pub fn unpaid_months(account: &Account, paid: &BTreeSet<Month>, today: NaiveDate) -> Vec<Month> {
     let Some(first) = account.first_month else { return Vec::new() };
     let last = Month::of(today).plus(-1);
     first.through(last).filter(|month| !paid.contains(month) && is_due(account, *month)).collect()

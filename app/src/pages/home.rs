@@ -1,5 +1,6 @@
 //! The home page (首页) of a member, and the welcome page of everyone else.
 
+use super::messages::notice_row;
 use crate::{
     parts::{Icon, Money, Notice, Page, Pill, Shown, Tab, Tile, Tiles, Tone, icon},
     paths::Path,
@@ -43,7 +44,7 @@ async fn member_home(visit: &Visit, member: &Member) -> Result<AnyView, Stop> {
     let first = (balance_card(l, &data, masked), now_you_can(l, &data, masked), tiles(l));
     let second = (cases(l, &data, masked), notices(l, &data, masked));
     Ok(view! {
-        <Page title=words::title(l) tab=Tab::Home wide=true>
+        <Page title=words::title(l) tab=Tab::Home wide=true unread=data.unread>
             <header class="head">
                 <p class="over">{centre}</p>
                 <div class="row"><h1>{greeting}</h1><Pill tone=tone(state) word=words::state(l, state)/></div>
@@ -180,28 +181,15 @@ fn tiles(l: Lang) -> impl IntoView {
 }
 
 fn notices(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
-    let rows = data.notices.iter().map(|notice| notice_row(l, notice, masked)).collect_view();
+    let rows = data.notices.iter().map(|notice| notice_row(l, notice, false, masked)).collect_view();
     (!data.notices.is_empty()).then(|| {
         view! {
-            <section class="card">
+            <section class="card news">
                 <div class="row"><h2>{words::notices(l)}</h2><a href="/messages">{words::all(l)}</a></div>
                 <ul class="list">{rows}</ul>
             </section>
         }
     })
-}
-
-/// A row about a month that came or did not.
-pub(super) fn notice_row(l: Lang, notice: &home::Notice, masked: bool) -> impl IntoView + use<> {
-    let (title, text) = match *notice {
-        home::Notice::Missing { month, expected } => {
-            (words::missing(l, month), words::expected(l, &told(masked, expected)))
-        }
-        home::Notice::Arrived { month, amount, on } => {
-            (words::arrived(l, month, &told(masked, amount)), format::date(on))
-        }
-    };
-    view! { <li><a href="/ledger"><span class="what">{title}<small>{text}</small></span></a></li> }
 }
 
 fn without_account(l: Lang) -> AnyView {

@@ -75,7 +75,7 @@ pub fn Problem() -> impl IntoView {
 fn Stopped(title: &'static str, help: &'static str, incident: Option<String>) -> impl IntoView {
     let l = visit().lang();
     view! {
-        <Page title=title>
+        <Page title=title unread=0>
             <header class="head"><h1>{title}</h1><p class="lead">{help}</p></header>
             {incident.map(|number| view! { <p class="small">{words::incident(l)} " " <code>{number}</code></p> })}
             <div class="actions">

@@ -19,7 +19,7 @@ pub enum Tab {
 pub fn TabBar(
     lang: Lang,
     #[prop(optional_no_strip)] current: Option<Tab>,
-    #[prop(optional)] unread: u32,
+    #[prop(optional)] unread: usize,
     #[prop(optional, into)] centre: String,
 ) -> impl IntoView {
     let tab = |tab: Tab,

@@ -3,10 +3,10 @@
 use super::{Foot, PageTitle, Tab, TabBar};
 use crate::{
     text::{Lang, parts as words, shell},
-    visit::{Visit, visit},
+    visit::{Visit, log_fault, visit},
 };
 use leptos::prelude::*;
-use service::actor::Actor;
+use service::{actor::Actor, messages};
 
 /// A page for contributors and visitors. `title` is the browser's title; the heading stands in the page itself.
 #[component]
@@ -18,22 +18,42 @@ pub fn Page(
     /// Two columns (`.cols`) on a wide screen.
     #[prop(optional)]
     wide: bool,
-    /// Unread messages, shown at the third tab.
+    /// Unread messages, shown at the third tab; a page that does not know leaves it out, and they are counted.
     #[prop(optional)]
-    unread: u32,
+    unread: Option<usize>,
     children: Children,
 ) -> impl IntoView {
     let visit = visit();
+    let lang = visit.lang();
+    view! {
+        <PageTitle words=title/>
+        {tab_bar(&visit, tab, unread)}
+        <main id="main" class=if wide { "page wide" } else { "page" }>{children()}</main>
+        <Foot lang=lang elder=visit.prefs.elder from=here(&visit)/>
+    }
+}
+
+/// The tab bar, with the count of unread messages where there may be some.
+fn tab_bar(visit: &Visit, tab: Option<Tab>, unread: Option<usize>) -> AnyView {
     let lang = visit.lang();
     let centre = match lang {
         Lang::Zh => visit.ctx.centre.name_zh.clone(),
         Lang::En => visit.ctx.centre.name_en.clone(),
     };
-    view! {
-        <PageTitle words=title/>
-        <TabBar lang=lang current=tab unread=unread centre=centre/>
-        <main id="main" class=if wide { "page wide" } else { "page" }>{children()}</main>
-        <Foot lang=lang elder=visit.prefs.elder from=here(&visit)/>
+    let bar = move |unread| view! { <TabBar lang=lang current=tab unread=unread centre=centre/> };
+    match (unread, &visit.actor) {
+        (None, Actor::Member(member)) => {
+            let (visit, member) = (visit.clone(), member.clone());
+            Suspend::new(async move {
+                // A page is worth more than the count at its tab.
+                bar(messages::unread(&visit.ctx, &member).await.unwrap_or_else(|fault| {
+                    log_fault(&visit, &fault);
+                    0
+                }))
+            })
+            .into_any()
+        }
+        (unread, _) => bar(unread.unwrap_or(0)).into_any(),
     }
 }
 

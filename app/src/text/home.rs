@@ -1,7 +1,7 @@
-//! Words of the home page, the welcome page, messages and 我的.
+//! Words of the home page and the welcome page.
 
 use super::{Lang, format};
-use domain::{AccountState, Fen, Month};
+use domain::{AccountState, Fen};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
@@ -26,7 +26,7 @@ words! {
     flexible: "灵活缴存", "Join by yourself";
     under_way: "办理中", "Under way";
     all: "全部", "All";
-    notices: "消息", "Messages";
+    notices: "账户", "Account";
     rent_now_note: "1 分钟办完，不用传材料。", "One minute, nothing to upload.";
     rent_review: "租房提取可以申请", "You can apply for rent";
     rent_review_note: "有一项要人工核对，3 天内答复。", "One point needs a person; answer within 3 days.";
@@ -47,11 +47,6 @@ words! {
     rules: "办事规则", "The rules";
     rules_note: "每条都有出处和日期", "Each with its source and date";
     staff_sign_in: "工作人员登录", "Staff sign-in";
-
-    messages_title: "消息", "Messages";
-    no_messages: "没有消息。有到账或办件进展时，会写在这里。",
-        "No messages. Payments received and news of your cases will stand here.";
-    account_group: "账户", "Account";
 }
 
 /// `林*芳，下午好`. The hour is that of the wall clock in China.
@@ -113,26 +108,5 @@ pub fn shares(l: Lang, personal: &str, unit: &str) -> String {
     match l {
         Lang::Zh => format!("每月个人 {personal} · 单位 {unit}"),
         Lang::En => format!("Each month {personal} own · {unit} employer"),
-    }
-}
-
-pub fn arrived(l: Lang, month: Month, amount: &str) -> String {
-    match l {
-        Lang::Zh => format!("{} 月汇缴已到账 {amount}", month.month()),
-        Lang::En => format!("{}: {amount} received", format::month(l, month)),
-    }
-}
-
-pub fn missing(l: Lang, month: Month) -> String {
-    match l {
-        Lang::Zh => format!("{} 月单位还没有汇缴", month.month()),
-        Lang::En => format!("{}: not remitted yet", format::month(l, month)),
-    }
-}
-
-pub fn expected(l: Lang, amount: &str) -> String {
-    match l {
-        Lang::Zh => format!("应缴 {amount}，可以问单位经办人"),
-        Lang::En => format!("{amount} expected; ask your employer"),
     }
 }

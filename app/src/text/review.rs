@@ -54,6 +54,7 @@ words! {
     key_open: "打开", "open";
     key_approve: "同意", "agree";
     key_return: "退回", "ask for more";
+    key_refuse: "不予批准", "refuse";
     key_list: "显示或收起这张表", "show or hide this list";
 }
 

@@ -1,12 +1,12 @@
 //! The home page (首页): one look at everything that matters now, in as few reads as possible.
 
-use crate::{Ctx, Fault, actor::Member, rent, statement};
-use chrono::NaiveDate;
-use domain::{
-    AccountState, Fen, Month, Timestamp,
-    policy::Decision,
-    statement::{Kind, Row},
+use crate::{
+    Ctx, Fault,
+    actor::Member,
+    messages::{self, AccountNews, MONTHS_READ, Notice},
+    rent,
 };
+use domain::{Fen, Month, Timestamp, policy::Decision};
 use store::{
     account::{self, OwnAccount},
     ledger::{self, Amount},
@@ -14,7 +14,7 @@ use store::{
 };
 
 /// Months in the picture under the balance.
-const PICTURE_MONTHS: i32 = 24;
+const PICTURE_MONTHS: i32 = MONTHS_READ;
 
 /// Cases looked at for those that are still open.
 const CASES: i64 = 10;
@@ -32,15 +32,8 @@ pub struct Home {
     pub cases: Vec<Case>,
     /// What the rent rules say today; `None` for a closed account.
     pub rent: Option<Decision>,
-}
-
-/// Something to know about the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Last month's contribution has not come.
-    Missing { month: Month, expected: Fen },
-    /// The latest contribution came.
-    Arrived { month: Month, amount: Fen, on: NaiveDate },
+    /// Messages that the person has not read.
+    pub unread: usize,
 }
 
 /// The home page of a member; `None` for someone who has no account yet.
@@ -58,34 +51,20 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
     } else {
         Some(rent::eligibility_of(ctx, &mut conn, own.clone(), today).await?.decision)
     };
+    let news = messages::account_news(&own.account, &amounts, today);
+    let unread = messages::unread_with(&mut conn, member, &news, now).await?;
     drop(conn);
     // Rows come in the order of posting; a file of an old month may have been posted after a newer one.
     amounts.sort_by_key(|amount| amount.posted_on);
     Ok(Some(Home {
         now,
         history: history(own.account.balance, &amounts, first, Month::of(today)),
-        notices: notices(&own, &amounts, today),
+        notices: notices(&news, Month::of(today).plus(-1)),
+        unread,
         cases: cases.into_iter().filter(|case| !case.state.is_closed()).collect(),
         rent,
         own,
     }))
-}
-
-/// News of the account over the last year, latest first: every month that came, every month that did not.
-pub async fn messages(ctx: &Ctx, member: &Member) -> Result<Vec<Notice>, Fault> {
-    let Some(whole) = statement::read(ctx, member, Kind::Contributions).await? else { return Ok(Vec::new()) };
-    let first = Month::of(whole.today).plus(-11);
-    let expected = whole.own.account.monthly();
-    let rows = whole.months.iter().take_while(|rows| rows.month >= first).flat_map(|rows| {
-        rows.rows.iter().filter_map(move |row| match row {
-            Row::Entry { entry, .. } => {
-                Some(Notice::Arrived { month: entry.month?, amount: entry.amount, on: entry.posted_on })
-            }
-            Row::Missing { .. } => Some(Notice::Missing { month: rows.month, expected }),
-            Row::PaidLater { .. } | Row::Awaited { .. } => None,
-        })
-    });
-    Ok(rows.collect())
 }
 
 /// Balances at the ends of months, counted back from the balance of today.
@@ -103,26 +82,27 @@ fn history(balance: Fen, amounts: &[Amount], first: Month, last: Month) -> Vec<F
     history
 }
 
-fn notices(own: &OwnAccount, amounts: &[Amount], today: NaiveDate) -> Vec<Notice> {
-    let account = &own.account;
-    let last = Month::of(today).plus(-1);
-    let due = account.state == AccountState::Normal && account.first_month.is_some_and(|first| first <= last);
-    let paid = amounts.iter().any(|amount| amount.month.is_some_and(|month| month >= last));
-    let missing = (due && !paid && !account.monthly().is_zero())
-        .then(|| Notice::Missing { month: last, expected: account.monthly() });
-    let arrived = amounts.iter().rev().filter_map(|amount| {
-        let month = amount.month?;
-        Some(Notice::Arrived { month, amount: amount.amount, on: amount.posted_on })
-    });
+/// That last month has not come, then what came last.
+fn notices(news: &[AccountNews], last: Month) -> Vec<Notice> {
+    let all = || news.iter().map(|news| news.notice);
+    let missing = all().find(|notice| matches!(notice, Notice::Missing { month, .. } if *month == last));
+    let arrived = all().filter(|notice| matches!(notice, Notice::Arrived { .. }));
     missing.into_iter().chain(arrived).take(2).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::BusinessCode;
 
     fn amount(yuan: i32, posted_on: &str) -> Amount {
-        Amount { amount: Fen::from_yuan(yuan), month: None, posted_on: posted_on.parse().unwrap() }
+        Amount {
+            business: BusinessCode::RegularRemittance,
+            amount: Fen::from_yuan(yuan),
+            month: None,
+            posted_on: posted_on.parse().unwrap(),
+            recorded: Timestamp::from_ms(0),
+        }
     }
 
     #[test]

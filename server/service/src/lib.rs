@@ -22,6 +22,7 @@ pub mod home;
 pub mod ids;
 pub mod interest;
 pub mod loan;
+pub mod messages;
 pub mod password;
 pub mod payout;
 pub mod people;

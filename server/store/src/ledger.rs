@@ -176,13 +176,13 @@ pub async fn entry_list(conn: &mut Conn, account: &str) -> Result<Vec<Entry>, Er
 }
 
 /// Amounts posted on or after `since`, oldest first, positive into the account: what a picture of the balance
-/// needs and no more.
+/// and the news of the account need, and no more.
 pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> Result<Vec<Amount>, Error> {
     let rows = sqlx::query(
-        "select seq, amount_fen, contribution_month, posted_on from ledger_transfer
+        "select seq, business_code, amount_fen, contribution_month, posted_on, recorded_ms from ledger_transfer
           where credit_account = $1 and posted_on >= $2 and kind in ('post', 'post_reserved')
          union all
-         select seq, -amount_fen, contribution_month, posted_on from ledger_transfer
+         select seq, business_code, -amount_fen, contribution_month, posted_on, recorded_ms from ledger_transfer
           where debit_account = $1 and business_code <> '01' and posted_on >= $2
             and kind in ('post', 'post_reserved')
           order by 1",
@@ -195,9 +195,11 @@ pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> 
         .map(|row| {
             let row = Reader::new("ledger_transfer", row);
             Ok(Amount {
+                business: row.required("business_code", BusinessCode::from_code)?,
                 amount: row.fen("amount_fen")?,
                 month: row.month("contribution_month")?,
                 posted_on: row.required("posted_on", |day| day.parse().ok())?,
+                recorded: row.time("recorded_ms")?,
             })
         })
         .collect()
@@ -206,9 +208,11 @@ pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> 
 /// One movement of [`amounts_since`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
+    pub business: BusinessCode,
     pub amount: Fen,
     pub month: Option<Month>,
     pub posted_on: NaiveDate,
+    pub recorded: Timestamp,
 }
 
 fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {

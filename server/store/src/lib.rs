@@ -21,6 +21,7 @@ pub mod debit;
 pub mod draft;
 pub mod flex;
 pub mod ledger;
+pub mod message;
 pub mod payout;
 pub mod payout_card;
 pub mod person;

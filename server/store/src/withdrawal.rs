@@ -299,19 +299,19 @@ pub async fn event_list(conn: &mut Conn, case_id: &str) -> Result<Vec<Event>, Er
     .bind(case_id)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("case_event", row);
-            Ok(Event {
-                at: row.time("at_ms")?,
-                state: row.text("state")?,
-                role: row.required("role", CaseRole::from_code)?,
-                actor: row.text("actor")?,
-                reason: row.maybe_text("reason")?,
-                note: row.maybe_text("note")?,
-            })
-        })
-        .collect()
+    rows.iter().map(event).collect()
+}
+
+pub(crate) fn event(row: &sqlx::any::AnyRow) -> Result<Event, Error> {
+    let row = Reader::new("case_event", row);
+    Ok(Event {
+        at: row.time("at_ms")?,
+        state: row.text("state")?,
+        role: row.required("role", CaseRole::from_code)?,
+        actor: row.text("actor")?,
+        reason: row.maybe_text("reason")?,
+        note: row.maybe_text("note")?,
+    })
 }
 
 fn case(row: &sqlx::any::AnyRow) -> Result<Case, Error> {

@@ -5,11 +5,14 @@ use domain::Timestamp;
 mod books;
 #[path = "conformance/certificates.rs"]
 mod certificates;
+#[path = "conformance/messages.rs"]
+mod messages;
 #[path = "conformance/people.rs"]
 mod people;
 
 use books::*;
 use certificates::*;
+use messages::*;
 use people::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
 
@@ -38,6 +41,7 @@ on_both_engines!(
     the_books_are_read_in_one_snapshot,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
+    messages_are_read_up_to_a_time,
 );
 
 /// Somebody of whom only the indexes matter.

@@ -12,7 +12,7 @@ const KEYS: [Key; 6] = [
     (&["Enter"], words::key_open),
     (&["A"], words::key_approve),
     (&["R"], words::key_return),
-    (&["X"], words::refuse),
+    (&["X"], words::key_refuse),
     (&["?"], words::key_list),
 ];
 /// So many of them stand in the line; the rest is in the list.

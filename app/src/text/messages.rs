@@ -1,0 +1,94 @@
+//! Words of the messages (消息). The first line of a message has at most 20 characters.
+
+use super::{Lang, format};
+use domain::{Month, withdrawal::CaseRole};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
+        $($(#[$doc])* pub const fn $name(l: Lang) -> &'static str { l.pick($zh, $en) })*
+    };
+}
+
+words! {
+    title: "消息", "Messages";
+    none: "没有消息。有到账或办件进展时，会写在这里。",
+        "No messages. Payments received and news of your cases will stand here.";
+    cases: "办件", "Cases";
+    account: "账户", "Account";
+    all_cases: "全部办件", "All cases";
+    statement: "查明细", "Statement";
+}
+
+/// What happened to a case: the code of its event, who acted, the amount as it may be shown.
+pub fn case_event(l: Lang, state: &str, role: CaseRole, amount: &str) -> String {
+    let (zh, en) = match (state, role) {
+        ("submitted", _) => ("申请已收到", "Application received"),
+        ("first_review", CaseRole::Member) => ("补正已收到，继续审核", "Your addition was received"),
+        ("first_review", _) => ("转人工审核，3 天内答复", "A person decides within 3 days"),
+        ("second_review", _) => ("初审同意，等待复核", "First review agreed"),
+        ("supplement", _) => ("请补正后继续办理", "Please add something"),
+        ("approved", _) => return with_amount(l, l.pick("已批准", "Approved"), amount),
+        ("sent", _) => return with_amount(l, l.pick("资金已发出", "Money sent"), amount),
+        ("credited", _) => return with_amount(l, l.pick("已到账", "Credited"), amount),
+        ("returned", _) => ("银行退回，钱已回到账户", "Returned; money is back"),
+        ("refused", _) => ("不予批准，请看原因", "Refused; see the reason"),
+        ("withdrawn", _) => ("您已撤销申请", "You withdrew the application"),
+        _ => ("办件有更新", "The case was updated"),
+    };
+    l.pick(zh, en).to_owned()
+}
+
+fn with_amount(l: Lang, word: &str, amount: &str) -> String {
+    match l {
+        Lang::Zh => format!("{word} {amount}"),
+        Lang::En => format!("{word}: {amount}"),
+    }
+}
+
+/// `10 月汇缴已到账 ¥2,480.00`
+pub fn arrived(l: Lang, month: Month, amount: &str) -> String {
+    match l {
+        Lang::Zh => format!("{} 月汇缴已到账 {amount}", month.month()),
+        Lang::En => format!("{}: {amount} received", format::month(l, month)),
+    }
+}
+
+pub fn missing(l: Lang, month: Month) -> String {
+    match l {
+        Lang::Zh => format!("{} 月单位还没有汇缴", month.month()),
+        Lang::En => format!("{}: not remitted yet", format::month(l, month)),
+    }
+}
+
+pub fn expected(l: Lang, amount: &str) -> String {
+    match l {
+        Lang::Zh => format!("应缴 {amount}，可以问单位经办人"),
+        Lang::En => format!("{amount} expected; ask your employer"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::withdrawal::{CaseState, PayoutState};
+
+    /// Every event that a case can have, with an amount larger than any of today's.
+    #[test]
+    fn a_first_line_is_short_and_no_event_is_nameless() {
+        let states = CaseState::ALL.iter().map(|state| state.code());
+        let legs = PayoutState::ALL.iter().map(|leg| leg.code());
+        // Where a case or an order stands; and what the list leaves out.
+        let silent = ["paid", "pay_failed", "due", "accepted"];
+        for code in states.chain(legs).chain(["submitted"]).filter(|code| !silent.contains(code)) {
+            for role in [CaseRole::Member, CaseRole::System] {
+                let line = case_event(Lang::Zh, code, role, "¥999,999.99");
+                assert!(line.chars().count() <= 20, "{line}");
+                assert_ne!(line, "办件有更新", "{code}");
+                assert_ne!(case_event(Lang::En, code, role, ""), "The case was updated", "{code}");
+            }
+        }
+        let month = Month::new(2026, 12).unwrap();
+        assert!(arrived(Lang::Zh, month, "¥9,999.99").chars().count() <= 20);
+        assert!(missing(Lang::Zh, month).chars().count() <= 20);
+    }
+}

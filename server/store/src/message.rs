@@ -1,0 +1,91 @@
+//! Messages (消息): what happened to a person's cases, and up to when the person has read.
+//!
+//! Two kinds of events are no news: what the person did, and that the bank took an order in, which says nothing
+//! that "sent" did not say. The list leaves the second out; neither counts as unread.
+
+use crate::{
+    Conn, Error,
+    row::Reader,
+    withdrawal::{self, Event},
+};
+use domain::{CaseNumber, Fen, Timestamp};
+
+/// Where a person stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// `None` for someone who has not opened the messages yet.
+    pub read: Option<Timestamp>,
+    /// Events of cases after that, or after `first` when there is no such time.
+    pub case_events: u32,
+}
+
+/// An event with the case that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseEvent {
+    pub number: CaseNumber,
+    pub kind: String,
+    pub amount: Fen,
+    pub event: Event,
+}
+
+/// One look-up by key: a person's cases by their index, the events of each by theirs. The home page asks this.
+pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> Result<Unread, Error> {
+    let row = sqlx::query(
+        "select m.read_ms,
+                (select count(*) from withdrawal_case c join case_event e on e.case_id = c.id
+                  where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2)
+                    and e.role <> 'member' and e.state <> 'accepted') as case_events
+           from person p left join message_read m on m.person_id = p.id
+          where p.id = $1",
+    )
+    .bind(person_id)
+    .bind(first.ms())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(Unread::default()) };
+    let row = Reader::new("message_read", &row);
+    Ok(Unread {
+        read: row.maybe_int("read_ms")?.map(Timestamp::from_ms),
+        case_events: row.count("case_events")?,
+    })
+}
+
+/// Notes that a person has read up to `at`; the time never goes back.
+pub async fn read_set(conn: &mut Conn, person_id: &str, at: Timestamp) -> Result<(), Error> {
+    sqlx::query(
+        "insert into message_read (person_id, read_ms) values ($1, $2)
+         on conflict (person_id) do update set read_ms = excluded.read_ms
+          where message_read.read_ms < excluded.read_ms",
+    )
+    .bind(person_id)
+    .bind(at.ms())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What happened to a person's cases, newest first.
+pub async fn case_event_list(conn: &mut Conn, person_id: &str, limit: i64) -> Result<Vec<CaseEvent>, Error> {
+    let rows = sqlx::query(
+        "select c.number, c.kind, c.amount_fen, e.at_ms, e.state, e.role, e.actor, e.reason, e.note
+           from withdrawal_case c join case_event e on e.case_id = c.id
+          where c.person_id = $1 and e.state <> 'accepted'
+          order by e.seq desc limit $2",
+    )
+    .bind(person_id)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let event = withdrawal::event(row)?;
+            let row = Reader::new("withdrawal_case", row);
+            Ok(CaseEvent {
+                number: row.required("number", |text| CaseNumber::parse(text).ok())?,
+                kind: row.text("kind")?,
+                amount: row.fen("amount_fen")?,
+                event,
+            })
+        })
+        .collect()
+}
