@@ -107,7 +107,7 @@ pub const MANIFESTS: &[Manifest] = &[
             let version = text.split("\"binaryen\": \"").nth(1).and_then(|rest| rest.split('"').next());
             let version = version.unwrap_or("none");
             let major: Option<u32> = version.split('.').next().and_then(|major| major.parse().ok());
-            (!major.is_some_and(|major| major >= 110)).then(|| version.to_owned())
+            major.is_none_or(|major| major < 110).then(|| version.to_owned())
         },
         bad: "{ \"dependencies\": { \"binaryen\": \"^132.0.0\" } }",
     },

@@ -33,7 +33,7 @@ const ADDRESSES: [&str; 17] = [
     "href",
     "other.path()",
     "rules.source.as_str()",
-    "self.source",
+    "source.to_owned()",
     "shown.tip.href",
     "shown.uri",
     "src",

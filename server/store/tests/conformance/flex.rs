@@ -209,7 +209,7 @@ async fn a_debit_changes_from_the_state_it_was_read_in(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     let sent = Debit { state: DebitState::Sent, tries: 1, ..a_debit() };
     assert_eq!(debit::find(&mut conn, "d1").await.unwrap(), Some(sent.clone()));
-    assert_eq!(debit::list(&mut conn, "a1").await.unwrap(), [sent.clone()]);
+    assert_eq!(debit::list(&mut conn, "a1").await.unwrap(), std::slice::from_ref(&sent));
     let before = NOW.day().pred_opt().unwrap();
     let open = debit::list_open(&mut conn, before, "", 9).await.unwrap();
     assert_eq!(open, [sent], "a sent debit is open whatever the day");
