@@ -135,6 +135,7 @@ test("at the counter: scanned, shown, and the holder sees who looked", async ({ 
     await expect(desk.locator("main")).toContainText(/有效|真实/);
   }
   await expect(field).toBeFocused();
+  await expect(desk.locator(".verdict")).toBeInViewport();
   // The text need not be clean.
   await desk.goto("/counter");
   await field.fill(` ${centre.url}/z/#${digits} `);
