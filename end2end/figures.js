@@ -95,7 +95,7 @@ async function verifyInBrowser(browser, url, digits) {
     };
   });
   await page.goto(url);
-  await page.waitForFunction(() => document.documentElement.dataset.wasm === "on");
+  await page.locator("[data-verifier]").waitFor({ state: "attached" });
   for (let run = 1; run <= 15; run++) {
     await page.evaluate((text) => (location.hash = text), digits);
     await page.waitForFunction((count) => window.times.length >= count, run);
