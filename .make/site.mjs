@@ -9,7 +9,7 @@
 // target/site/...         the files of public/ under their own names
 //
 // The server reads assets.txt at start. The loader knows the glue's name, the glue knows its module's name; a page only
-// names the stylesheet and, when it has an island, the loader. Work is skipped when the inputs are the same as last time.
+// names the stylesheet and, when it has an island, the loader; the `Link` header of that page names all three. Work is skipped when the inputs are the same as last time.
 
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";

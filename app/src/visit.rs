@@ -39,7 +39,7 @@ pub struct Visit {
     pub cookies: Cookies,
 }
 
-/// What a person chose for this device, kept in cookies.
+/// What a person chose for this device: in our cookies, or in the settings of the browser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefs {
     pub lang: Lang,
@@ -47,6 +47,8 @@ pub struct Prefs {
     pub masked: bool,
     /// 长辈版: larger type and targets.
     pub elder: bool,
+    /// The browser was told to save data: nothing is fetched before it is needed.
+    pub saves_data: bool,
 }
 
 /// Addresses of the hashed files below `/pkg/`.
@@ -55,6 +57,9 @@ pub struct Assets {
     pub style: String,
     /// Absent while the front end is not built; pages then work as plain HTML.
     pub loader: Option<String>,
+    /// What the loader will ask for, so that a page can have it fetched at once.
+    pub glue: Option<String>,
+    pub wasm: Option<String>,
     pub camera: Option<String>,
     pub verify: Option<String>,
     pub desk: Option<String>,

@@ -1,6 +1,7 @@
 // What scripts add to the calculator.
 
 import { expect, test } from "../support/test.js";
+import { wire } from "../support/wire.js";
 
 const LOAN = "/calc?amount=80&term=30&unit=years&rate=2.6&method=equal-instalment";
 
@@ -38,6 +39,28 @@ test("without streaming compilation the bytes are compiled", async ({ page }) =>
   });
   await page.goto(LOAN);
   await expect(page.locator("html")).toHaveAttribute("data-wasm", "on");
+});
+
+test("the files of the island come with the page, each once", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const shown = await page.goto(LOAN);
+  const named = [...shown.headers().link.matchAll(/<([^>]+)>/g)].map(([, path]) => path);
+  expect(named).toEqual([
+    expect.stringMatching(/^\/pkg\/anju\..+\.wasm$/),
+    expect.stringMatching(/^\/pkg\/loader\..+\.js$/),
+    expect.stringMatching(/^\/pkg\/anju\..+\.js$/),
+  ]);
+  await expect(page.locator("html")).toHaveAttribute("data-wasm", "on");
+  for (const path of named) expect(asked.filter((other) => other === path), path).toHaveLength(1);
+});
+
+test("who saves data, and a page that has no island, is told of no file", async ({ centre }) => {
+  const saver = await wire(centre, LOAN, { headers: { "save-data": "on" } });
+  expect(saver.status).toBe(200);
+  expect(saver.headers.link).toBeUndefined();
+  expect((await wire(centre, "/calc/limit")).headers.link).toBeUndefined();
+  expect((await wire(centre, LOAN)).headers.link).toContain("modulepreload");
 });
 
 test("without WebAssembly, and on a saver's connection, the page stays whole", async ({ page }) => {

@@ -17,6 +17,8 @@ pub fn read(site: &Path) -> Assets {
     Assets {
         style: find("anju.css").unwrap_or_default(),
         loader: find("loader.js"),
+        glue: find("anju.js"),
+        wasm: find("anju.wasm"),
         camera: find("camera.js"),
         verify: find("verify.js"),
         desk: find("desk.js"),

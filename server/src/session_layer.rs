@@ -72,6 +72,7 @@ fn prefs(headers: &HeaderMap) -> Prefs {
         lang: Lang::parse(cookie(headers, "lang").or(accepted).unwrap_or_default()),
         masked: cookie(headers, "mask") == Some("1"),
         elder: cookie(headers, "mode") == Some("elder"),
+        saves_data: headers.get("save-data").is_some_and(|value| value == "on"),
     }
 }
 
