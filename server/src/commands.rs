@@ -13,6 +13,7 @@ pub mod migrate;
 pub mod policy;
 pub mod serve;
 pub mod totp;
+pub mod trial_balance;
 pub mod verify;
 
 /// Anju 安居: the self-service portal of a housing provident fund centre.
@@ -43,6 +44,8 @@ enum Command {
     Policy(policy::Args),
     /// Show the one-time code of now for a secret.
     Totp(totp::Args),
+    /// The books at the end of a day: one line per account of the chart, debits and credits.
+    TrialBalance(trial_balance::Args),
     /// Recompute every balance and check every invariant and the audit chain.
     Verify(verify::Args),
 }
@@ -69,6 +72,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate(args) => migrate::run(args).await,
         Command::Policy(args) => policy::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),
+        Command::TrialBalance(args) => trial_balance::run(args).await,
         Command::Verify(args) => verify::run(args).await,
     };
     match ended {

@@ -10,6 +10,7 @@ pub mod bank_card;
 pub mod capitals;
 pub mod case_number;
 pub mod certificate;
+pub mod chart;
 pub mod contribution;
 pub mod credit_code;
 pub mod fen;

@@ -39,6 +39,7 @@ pub mod statement;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
+pub mod trial;
 pub mod verify;
 
 pub use ctx::{Ctx, Setup};

@@ -1,50 +1,14 @@
 //! `verify` finds nothing in sound books and names whatever somebody changed behind the program's back.
 
-use domain::{
-    AccountNo, ContributionRate, Fen, IdNumber, Month,
-    contribution::{BaseLimits, ContributionRounding, ContributionRules},
-    remittance::{Column, Reason},
-};
+mod support;
+
+use domain::{AccountNo, Fen};
 use service::{
-    remittance::{Imported, Listener, import},
     testing::TestCtx,
     verify::{self, Finding},
 };
 use store::Engine;
-
-struct Nobody;
-
-impl Listener for Nobody {
-    fn rejected(&mut self, line: u64, _: Option<Column>, reason: &Reason) -> std::io::Result<()> {
-        panic!("line {line}: {reason:?}")
-    }
-    fn progress(&mut self, _: &Imported, _: u64) {}
-}
-
-/// Three accounts with three months each.
-async fn books(engine: Engine) -> TestCtx {
-    let test = TestCtx::on(engine).await;
-    let mut file = String::from("DWZH,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE\n");
-    for sequence in 1..=3 {
-        let id = IdNumber::from_parts(350_599, "1990-05-17".parse().unwrap(), sequence).unwrap();
-        let number = AccountNo::of(1, sequence).unwrap();
-        for month in ["202608", "202609", "202610"] {
-            file += &format!("100001,{number},林秀芳,{},{month},10000,10,10,1000,1000\n", id.reveal());
-        }
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("file.csv");
-    std::fs::write(&path, file).unwrap();
-    let limits = BaseLimits { from: Month::new(2026, 7).unwrap(), floor: Fen::ZERO, ceiling: Fen::PARSE_MAX };
-    let rules = ContributionRules {
-        limits: vec![limits],
-        rate_min: ContributionRate::from_bp(500),
-        rate_max: ContributionRate::from_bp(1200),
-        rounding: ContributionRounding::Fen,
-    };
-    import(&test.ctx, &path, &rules, &mut Nobody).await.unwrap();
-    test
-}
+use support::books;
 
 async fn findings(test: &TestCtx) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -137,13 +101,6 @@ async fn a_changed_audit_row_is_named(engine: Engine) {
     assert_eq!(findings(&test).await, [Finding::AuditChain { seq: 1 }]);
     tamper(&test, "audit_event", "delete from audit_event where seq = 2").await;
     assert_eq!(findings(&test).await, [Finding::AuditChain { seq: 1 }, Finding::AuditHead { seq: 1 }]);
-}
-
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
-    };
 }
 
 on_both_engines!(

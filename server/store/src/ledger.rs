@@ -7,12 +7,12 @@
 
 use crate::{Conn, Error, row::Reader};
 use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Month, Timestamp, statement::Entry};
+use domain::{BusinessCode, Fen, Month, Timestamp, chart, statement::Entry};
 
 /// Accounts of the centre itself.
-pub const BANK_DEPOSIT: &str = "bank.deposit";
+pub const BANK_DEPOSIT: &str = chart::BANK_DEPOSIT.id;
 /// Money that left a member's account and that the bank has not credited yet.
-pub const PAYOUT_CLEARING: &str = "payout.clearing";
+pub const PAYOUT_CLEARING: &str = chart::PAYOUT_CLEARING.id;
 
 /// Whose money an account holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

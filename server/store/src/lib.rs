@@ -32,6 +32,7 @@ pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;
+pub mod trial;
 pub mod verify;
 pub mod withdrawal;
 

@@ -5,6 +5,8 @@ use domain::Timestamp;
 mod books;
 #[path = "conformance/certificates.rs"]
 mod certificates;
+#[path = "conformance/fund_books.rs"]
+mod fund_books;
 #[path = "conformance/messages.rs"]
 mod messages;
 #[path = "conformance/people.rs"]
@@ -12,6 +14,7 @@ mod people;
 
 use books::*;
 use certificates::*;
+use fund_books::*;
 use messages::*;
 use people::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
@@ -39,6 +42,7 @@ on_both_engines!(
     money_is_reserved_once_and_resolved_once,
     a_piece_of_a_file_is_posted_and_found,
     the_books_are_read_in_one_snapshot,
+    the_chart_adds_up_from_the_rows,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,

@@ -15,11 +15,11 @@ use store::{
     verify,
 };
 
-fn month(text: &str) -> Month {
+pub fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
 }
 
-fn number(serial: u32) -> AccountNo {
+pub fn number(serial: u32) -> AccountNo {
     AccountNo::of(1, serial).unwrap()
 }
 
@@ -33,7 +33,7 @@ fn terms() -> Terms {
     }
 }
 
-fn movement<'a>(debit: &'a str, credit: &'a str, yuan: i32, case_id: Option<&'a str>) -> Movement<'a> {
+pub fn movement<'a>(debit: &'a str, credit: &'a str, yuan: i32, case_id: Option<&'a str>) -> Movement<'a> {
     Movement {
         debit,
         credit,
@@ -50,7 +50,7 @@ fn movement<'a>(debit: &'a str, credit: &'a str, yuan: i32, case_id: Option<&'a 
 }
 
 /// A person with an account that holds 500 yuan.
-async fn an_account(store: &Store) -> Result<(), Error> {
+pub async fn an_account(store: &Store) -> Result<(), Error> {
     store::write!(store, "test", |tx| {
         person::insert(&mut tx, &a_known_person("p1", "index-1")).await?;
         let new = NewAccount {
