@@ -112,7 +112,11 @@ fn what_cannot_be_is_refused_with_a_sentence() {
         (&["--year", "2025", "--opening", "1e9"], good, "--opening: "),
         (&["--year", "2012", "--opening", "1"], good, "no rate is known for 2012-07-01"),
         (&["--year", "25", "--opening", "1"], good, "--year: "),
-        (&["--year", "2025", "--opening", "1", "--basis", "d366"], good, "--basis: expected d360 or d365"),
+        (
+            &["--year", "2025", "--opening", "1", "--basis", "d366"],
+            good,
+            "--basis: expected d360, d365 or whole-year",
+        ),
         (&["--year", "2025", "--opening", "1", "--unit", "jiao"], good, "--unit: expected fen or yuan"),
         (
             &["--year", "2025", "--opening", "1", "--close", "2026-07-01"],

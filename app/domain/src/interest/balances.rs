@@ -27,6 +27,22 @@ pub enum DrawOrder {
     CurrentYearFirst,
 }
 
+impl DrawOrder {
+    /// As it stands in policy files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            DrawOrder::CarriedOverFirst => "carried-over-first",
+            DrawOrder::CurrentYearFirst => "current-year-first",
+        }
+    }
+
+    /// The reverse of [`DrawOrder::code`].
+    pub fn parse(code: &str) -> Option<DrawOrder> {
+        let all = [DrawOrder::CarriedOverFirst, DrawOrder::CurrentYearFirst];
+        all.into_iter().find(|order| order.code() == code)
+    }
+}
+
 /// A balance in its two parts, neither negative: carried over from earlier years (上年结转, SNJZ) and paid in
 /// during the accrual year (当年归集, DNGJ).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

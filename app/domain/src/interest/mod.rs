@@ -7,6 +7,12 @@
 
 mod answer;
 mod balances;
+mod counting;
+#[cfg(test)]
+mod counting_tests;
+mod due;
+#[cfg(test)]
+mod due_tests;
 mod file;
 #[cfg(test)]
 mod input_tests;
@@ -21,6 +27,8 @@ mod tests;
 
 pub use answer::InterestAnswer;
 pub use balances::{Balances, BooksError, DrawOrder, Movement, Parts};
+pub use counting::{Counting, CountingError, CountingRow, Method};
+pub use due::{Due, DueError, Opening, Posted, due};
 pub use file::{FileError, LineError, read_movements};
 pub use period::{AccrualYear, NotAnAccrualYear, OutsideTheYear, Period};
 pub use rates::{DepositRate, DepositRates, RatesError};

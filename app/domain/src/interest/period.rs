@@ -1,6 +1,6 @@
 //! Accrual years (结息年度) and the days of one that earn.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// An accrual year, 1 July to 30 June, named by the calendar year in which it begins.
 ///
@@ -47,6 +47,36 @@ impl AccrualYear {
         if four { AccrualYear::new(year) } else { Err(NotAnAccrualYear) }
     }
 
+    /// The year whose interest is credited on 30 June of `year`: 2026 is 1 July 2025 to 30 June 2026.
+    pub fn settled_in(year: i32) -> Result<AccrualYear, NotAnAccrualYear> {
+        AccrualYear::new(year.checked_sub(1).ok_or(NotAnAccrualYear)?)
+    }
+
+    /// The year that a day belongs to.
+    pub fn of(day: NaiveDate) -> Result<AccrualYear, NotAnAccrualYear> {
+        AccrualYear::new(if day.month() >= 7 { day.year() } else { day.year() - 1 })
+    }
+
+    /// The year that earned interest of this value date: the one of its last earning day, the day before.
+    pub fn earned_by(value_date: NaiveDate) -> Result<AccrualYear, NotAnAccrualYear> {
+        AccrualYear::of(value_date.pred_opt().ok_or(NotAnAccrualYear)?)
+    }
+
+    /// The calendar year of the settlement day, by which statements and `settle-interest` name the year.
+    pub fn settlement_year(self) -> i32 {
+        self.settlement.year()
+    }
+
+    /// The year after; the last one that can be is followed by itself.
+    pub fn next(self) -> AccrualYear {
+        AccrualYear::of(self.next_first_day()).unwrap_or(self)
+    }
+
+    /// 365, or 366 when 29 February is among its days.
+    pub fn days(self) -> u32 {
+        u32::try_from((self.settlement - self.first).num_days() + 1).unwrap_or(365)
+    }
+
     /// 1 July, the first day that earns.
     pub const fn first_day(self) -> NaiveDate {
         self.first
@@ -75,12 +105,19 @@ pub struct Period {
     /// The first day that earns nothing any more.
     until: NaiveDate,
     last_value_date: NaiveDate,
+    /// Days of the accrual year when the period is a whole one.
+    whole: Option<u32>,
 }
 
 impl Period {
     /// 1 July to 30 June, both earning: 365 days, or 366 when 29 February is among them.
     pub fn whole(year: AccrualYear) -> Period {
-        Period { first: year.first, until: year.next_first_day(), last_value_date: year.settlement }
+        Period {
+            first: year.first,
+            until: year.next_first_day(),
+            last_value_date: year.settlement,
+            whole: Some(year.days()),
+        }
     }
 
     /// 1 July to the day before `day`, on which the account is paid out and closed (销户提取, 外部转出).
@@ -88,10 +125,15 @@ impl Period {
     /// What is credited on the closing day itself is paid out with the rest and has earned nothing.
     pub fn closing(year: AccrualYear, day: NaiveDate) -> Result<Period, OutsideTheYear> {
         if year.contains(day) {
-            Ok(Period { first: year.first, until: day, last_value_date: day })
+            Ok(Period { first: year.first, until: day, last_value_date: day, whole: None })
         } else {
             Err(OutsideTheYear { day, first: year.first, last: year.settlement })
         }
+    }
+
+    /// Days of the accrual year when this is all of one.
+    pub(super) const fn whole_days(self) -> Option<u32> {
+        self.whole
     }
 
     /// The first day that earns.

@@ -1,12 +1,17 @@
 //! The interest of a period with the rows that explain it.
 
-use super::{Balances, DepositRate, DepositRates, FenDays, Parts, Terms, terms::Rated};
+use super::{
+    Balances, DayBasis, DepositRate, DepositRates, FenDays, Parts, Terms,
+    terms::{Rated, Scale},
+};
 use crate::{Fen, Rate};
 use chrono::NaiveDate;
 
 /// Which money of an account a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Portion {
+    /// 上年结转 that stood all year and earns the annual rate exactly; only under [`DayBasis::WholeYear`].
+    WholeYear,
     /// All of it, under one rate.
     Whole,
     /// 上年结转
@@ -28,6 +33,8 @@ pub struct Row {
     pub balance: Fen,
     /// Annual.
     pub rate: Rate,
+    /// The days by which the annual rate is divided.
+    pub divisor: u32,
     /// This row's part of the interest, fen. The interest is rounded once, as a whole; each row bears what the
     /// rounded sum grows by with it, so that the column adds up to the interest.
     pub interest: Fen,
@@ -79,12 +86,13 @@ pub enum SettleError {
 impl Balances {
     /// The interest of the period.
     pub fn settle(&self, rates: &DepositRates, terms: Terms) -> Result<Settlement, SettleError> {
+        let scale = Scale::of(terms.basis, self.period().whole_days().unwrap_or(1));
         let mut rows = self.rows(rates, terms)?;
         let (mut product, mut rated, mut interest) = (FenDays::ZERO, Rated::default(), Fen::ZERO);
         for row in &mut rows {
             product = product.plus(row.product());
-            rated = rated.plus(row.product().at(row.rate));
-            let so_far = terms.basis.interest(rated).ok_or(SettleError::TooLarge)?;
+            rated = rated.plus(scale.bring(row.product().at(row.rate), row.divisor));
+            let so_far = scale.interest(rated).ok_or(SettleError::TooLarge)?;
             row.interest = so_far.checked_sub(interest).ok_or(SettleError::TooLarge)?;
             interest = so_far;
         }
@@ -96,12 +104,13 @@ impl Balances {
     /// The rows, still without their interest.
     fn rows(&self, rates: &DepositRates, terms: Terms) -> Result<Vec<Row>, SettleError> {
         let mut rows: Vec<Row> = Vec::new();
+        let (all_year, year_days) = self.all_year(terms);
         for (from, until, parts) in self.spans().filter(|(_, _, parts)| !parts.total().is_zero()) {
             for (from, until, in_force) in rates.segments(from, until).ok_or(SettleError::NoRate(from))? {
-                for (portion, balance, rate) in portions(parts, in_force) {
-                    let balance = terms.unit.earning(balance);
-                    let to = until.pred_opt().unwrap_or(from);
-                    let row = Row { portion, from, to, balance, rate, interest: Fen::ZERO };
+                let to = until.pred_opt().unwrap_or(from);
+                for (portion, balance, rate) in portions(parts, in_force, all_year, terms) {
+                    let divisor = if portion == Portion::WholeYear { year_days } else { terms.basis.days() };
+                    let row = Row { portion, from, to, balance, rate, divisor, interest: Fen::ZERO };
                     match rows.iter_mut().rfind(|row| row.portion == portion) {
                         Some(last) if last.continues(&row) => last.to = to,
                         _ if balance.is_zero() => {}
@@ -112,15 +121,34 @@ impl Balances {
         }
         Ok(rows)
     }
+
+    /// What of the money carried over stood through a whole year, where that earns the annual rate exactly, and
+    /// the days of that year. Money carried over never grows within a year, so it is what is left at the end.
+    fn all_year(&self, terms: Terms) -> (Fen, u32) {
+        match (terms.basis, self.period().whole_days()) {
+            (DayBasis::WholeYear, Some(days)) => (terms.unit.earning(self.last().carried_over()), days),
+            _ => (Fen::ZERO, terms.basis.days()),
+        }
+    }
 }
 
-/// A balance by the rates it bears: as a whole, or in its two parts where they bear different ones.
-fn portions(parts: Parts, in_force: &DepositRate) -> impl Iterator<Item = (Portion, Fen, Rate)> {
-    let whole = in_force.of_all().map(|rate| (Portion::Whole, parts.total(), rate));
+/// What of a balance earns, by the rates it bears: as a whole, or in its two parts where they bear different
+/// ones; `all_year` of it by itself.
+fn portions(
+    parts: Parts,
+    in_force: &DepositRate,
+    all_year: Fen,
+    terms: Terms,
+) -> impl Iterator<Item = (Portion, Fen, Rate)> {
+    let earning = |balance| terms.unit.earning(balance);
+    // Never negative: what stood all year is part of the money carried over on every day of it.
+    let besides = |balance: Fen| Fen::new(earning(balance).get() - all_year.get());
+    let by_itself = (!all_year.is_zero()).then_some((Portion::WholeYear, all_year, in_force.carried_over));
+    let whole = in_force.of_all().map(|rate| (Portion::Whole, besides(parts.total()), rate));
     let split = [
-        (Portion::CarriedOver, parts.carried_over(), in_force.carried_over),
-        (Portion::CurrentYear, parts.current_year(), in_force.current_year),
+        (Portion::CarriedOver, besides(parts.carried_over()), in_force.carried_over),
+        (Portion::CurrentYear, earning(parts.current_year()), in_force.current_year),
     ];
     let split = split.into_iter().filter(move |_| whole.is_none());
-    whole.into_iter().chain(split)
+    by_itself.into_iter().chain(whole).chain(split)
 }

@@ -6,13 +6,16 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// What an annual rate is divided by to give the rate of a day (日利率).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DayBasis {
     /// 360: annual rate / 360 (银发〔2005〕129号).
     #[default]
     D360,
     /// 365, in a leap year too.
     D365,
+    /// 360, except for money carried over that stands all year: that earns the annual rate exactly
+    /// (逐笔计息中的整年期), as if divided by the year's 365 or 366 days.
+    WholeYear,
 }
 
 impl DayBasis {
@@ -21,33 +24,52 @@ impl DayBasis {
         match self {
             DayBasis::D360 => "d360",
             DayBasis::D365 => "d365",
+            DayBasis::WholeYear => "whole-year",
         }
     }
 
     /// The reverse of [`DayBasis::code`].
     pub fn parse(code: &str) -> Option<DayBasis> {
-        [DayBasis::D360, DayBasis::D365].into_iter().find(|basis| basis.code() == code)
+        [DayBasis::D360, DayBasis::D365, DayBasis::WholeYear].into_iter().find(|basis| basis.code() == code)
     }
 
-    /// Days.
+    /// Days by which the rate of single days is divided.
     pub const fn days(self) -> u32 {
         match self {
-            DayBasis::D360 => 360,
+            DayBasis::D360 | DayBasis::WholeYear => 360,
             DayBasis::D365 => 365,
         }
     }
+}
 
-    /// The interest of `sum`, a sum of products times their rates: half-up to the fen. `None` when no amount
-    /// can hold it.
+/// One number that every divisor of a settlement divides, so that their sums can be rounded as one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale(u32);
+
+impl Scale {
+    /// For `basis` in a year of so many days.
+    pub(super) const fn of(basis: DayBasis, year_days: u32) -> Scale {
+        match basis {
+            DayBasis::D360 | DayBasis::D365 => Scale(basis.days()),
+            DayBasis::WholeYear => Scale(360 * year_days),
+        }
+    }
+
+    /// A product times its rate, brought to the scale from the days it is divided by.
+    pub(super) fn bring(self, rated: Rated, divisor: u32) -> Rated {
+        Rated(rated.0 * i128::from(self.0 / divisor))
+    }
+
+    /// The interest of `sum`: half-up to the fen. `None` when no amount can hold it.
     pub(super) fn interest(self, sum: Rated) -> Option<Fen> {
         // Fen to yuan, thousandths of a per cent to a fraction, a year to a day.
-        let divisor = Decimal::from(100 * 100_000 * i64::from(self.days()));
+        let divisor = Decimal::from(100 * 100_000 * i64::from(self.0));
         to_fen(Decimal::try_from_i128_with_scale(sum.0, 0).ok()?.checked_div(divisor)?)
     }
 }
 
 /// The part of a balance that earns (计息单位).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AccrualUnit {
     /// Every fen.
     #[default]

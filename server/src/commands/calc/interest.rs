@@ -26,7 +26,8 @@ pub struct Args {
     /// Day on which the account is paid out and closed; the day before is the last that earns.
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     close: Option<String>,
-    /// Days of a year: d360 or d365.
+    /// Days of a year: d360, d365, or whole-year: d360, but the annual rate for money carried over that stood
+    /// all year.
     #[arg(long, default_value = DayBasis::D360.code())]
     basis: String,
     /// What of a balance earns: every fen or whole yuan.
@@ -53,7 +54,7 @@ pub fn interest(args: &Args) -> Answer {
 impl Args {
     fn terms(&self) -> Result<Terms, String> {
         Ok(Terms {
-            basis: DayBasis::parse(&self.basis).ok_or("--basis: expected d360 or d365")?,
+            basis: DayBasis::parse(&self.basis).ok_or("--basis: expected d360, d365 or whole-year")?,
             unit: AccrualUnit::parse(&self.unit).ok_or("--unit: expected fen or yuan")?,
         })
     }
@@ -110,9 +111,11 @@ fn table(settlement: &Settlement, answer: &InterestAnswer, terms: Terms) -> Stri
     }
     let InterestAnswer { product_fen_days, interest, closing_balance } = answer;
     let days = terms.basis.days();
+    let all_year = settlement.rows.iter().find(|row| row.portion == Portion::WholeYear);
+    let all_year = all_year.map_or(String::new(), |row| format!(" (all year: / {})", row.divisor));
     let _ = write!(
         text,
-        "product = balance × days, in fen·days; interest = sum of product × rate / {days}, rounded once, half up\n\
+        "product = balance × days, in fen·days; interest = sum of product × rate / {days}{all_year}, rounded once, half up\n\
          {:<20} {product_fen_days}\n{:<20} {interest}\n{:<20} {closing_balance}",
         "product_fen_days", "interest", "closing_balance"
     );
@@ -121,6 +124,7 @@ fn table(settlement: &Settlement, answer: &InterestAnswer, terms: Terms) -> Stri
 
 const fn portion(portion: Portion) -> &'static str {
     match portion {
+        Portion::WholeYear => "all year",
         Portion::Whole => "whole",
         Portion::CarriedOver => "carried over",
         Portion::CurrentYear => "this year",
