@@ -12,6 +12,7 @@ pub mod import;
 pub mod migrate;
 pub mod policy;
 pub mod serve;
+pub mod settle_interest;
 pub mod totp;
 pub mod trial_balance;
 pub mod verify;
@@ -42,6 +43,8 @@ enum Command {
     Migrate(migrate::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
+    /// Settle the interest of an accrual year, or adjust settled ones.
+    SettleInterest(settle_interest::Args),
     /// Show the one-time code of now for a secret.
     Totp(totp::Args),
     /// The books at the end of a day: one line per account of the chart, debits and credits.
@@ -71,6 +74,7 @@ pub async fn run() -> ExitCode {
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Policy(args) => policy::run(args).await,
+        Command::SettleInterest(args) => settle_interest::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),
         Command::TrialBalance(args) => trial_balance::run(args).await,
         Command::Verify(args) => verify::run(args).await,

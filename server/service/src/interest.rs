@@ -1,29 +1,17 @@
-//! The rates that accounts bear. The file of `server/policies` is compiled in, so that the books, the pages
-//! and the commands can never read different rates.
+//! Interest on members' accounts (结息): the settlement of a year, adjustments of settled years, closings, and the
+//! page that explains all of it.
+//!
+//! A year is named by the calendar year of its settlement day, 30 June: 2026 is 1 July 2025 to 30 June 2026. What
+//! an account is owed is always the same question to [`domain::interest::due`]: the interest of its rows, less what
+//! was credited for that year before. So a second run finds nothing owed, a year that a closing has paid is not
+//! paid again, and a late correction leaves exactly its difference.
 
-use domain::interest::DepositRates;
-use std::sync::LazyLock;
+mod account;
+mod batch;
+mod rules;
+mod settle;
 
-const RATES: &str = include_str!("../../policies/national/deposit-rates.toml");
-
-#[expect(clippy::expect_used, reason = "the file is part of the binary, and a test reads it")]
-static BOOK: LazyLock<DepositRates> =
-    LazyLock::new(|| toml::from_str(RATES).expect("the deposit rates are sound"));
-
-/// The published rates of this release.
-pub fn rates() -> &'static DepositRates {
-    &BOOK
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rate_names_its_source() {
-        for row in rates().rows() {
-            assert!(row.source.contains("号") || row.source.contains("公告"), "{row:?}");
-            assert!(row.as_of <= row.from, "{row:?}");
-        }
-    }
-}
+pub use account::{Adjusted, adjust_account, adjust_in, close_in};
+pub use batch::{Problem, Unpaid};
+pub use rules::{Rules, counting, rates};
+pub use settle::{Failure, Listener, Order, Refusal, State, Totals, adjust, settle};

@@ -1,6 +1,6 @@
 //! Statements over many rows at once: one round trip and one parse for hundreds of lines.
 
-use crate::{Conn, Error};
+use crate::{Conn, Engine, Error};
 use sqlx::{
     Arguments, AssertSqlSafe,
     any::{AnyArguments, AnyRow},
@@ -17,7 +17,10 @@ enum Marks {
 
 impl Marks {
     fn of(conn: &Conn) -> Marks {
-        if conn.backend_name() == "SQLite" { Marks::Bare } else { Marks::Numbered }
+        match Engine::of(conn) {
+            Engine::Sqlite => Marks::Bare,
+            Engine::Postgres => Marks::Numbered,
+        }
     }
 
     fn push(self, sql: &mut String, number: usize) {

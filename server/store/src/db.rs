@@ -21,6 +21,13 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// The engine behind a connection.
+    pub(crate) fn of(conn: &Conn) -> Engine {
+        if conn.backend_name() == "SQLite" { Engine::Sqlite } else { Engine::Postgres }
+    }
+}
+
 /// The database with its pools. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Store {

@@ -20,6 +20,7 @@ pub mod credential;
 pub mod debit;
 pub mod draft;
 pub mod flex;
+pub mod interest;
 pub mod ledger;
 pub mod message;
 pub mod payout;

@@ -7,6 +7,8 @@ mod books;
 mod certificates;
 #[path = "conformance/fund_books.rs"]
 mod fund_books;
+#[path = "conformance/interest.rs"]
+mod interest;
 #[path = "conformance/messages.rs"]
 mod messages;
 #[path = "conformance/people.rs"]
@@ -15,6 +17,7 @@ mod people;
 use books::*;
 use certificates::*;
 use fund_books::*;
+use interest::*;
 use messages::*;
 use people::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
@@ -46,6 +49,9 @@ on_both_engines!(
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
+    a_settlement_is_noted_as_it_goes_on,
+    the_rows_of_many_accounts_come_at_once,
+    a_year_is_paid_once_whatever_the_code_does,
 );
 
 /// Somebody of whom only the indexes matter.

@@ -1,0 +1,115 @@
+//! Interest of one account: the difference that a late correction leaves in settled years, and the interest to
+//! date that a closing pays out.
+
+use super::{
+    Rules,
+    batch::{self, Unpaid, post_one},
+    settle::{Failure, Refusal, settled_from},
+};
+use crate::{Ctx, Fault};
+use chrono::NaiveDate;
+use domain::{
+    AccountNo, Fen, Timestamp,
+    interest::{AccrualYear, Opening, Period, due},
+};
+use store::{
+    Tx, audit,
+    interest::{self as rows, Dates},
+    remittance,
+};
+
+/// A difference that was posted for a settled year.
+pub type Adjusted = (AccrualYear, Fen);
+
+/// Adjusts the settled years of one account from `year` on, in a transaction of its own.
+pub async fn adjust_account(
+    ctx: &Ctx,
+    rules: &Rules<'_>,
+    year: AccrualYear,
+    number: &AccountNo,
+) -> Result<Vec<Adjusted>, Failure> {
+    let years = settled_from(ctx, year).await?;
+    let now = ctx.now();
+    let mut conn = ctx.store.read().await?;
+    if store::account::find(&mut conn, number).await?.is_none() {
+        return Err(Failure::Refused(Refusal::NoAccount));
+    }
+    drop(conn);
+    let adjusted = store::write!(ctx.store, "interest.adjust", |tx| {
+        remittance::lock(&mut tx, "interest").await?;
+        let adjusted = adjust_in(&mut tx, rules, &years, number, now).await?;
+        for (year, amount) in &adjusted {
+            let detail = format!("year={} interest={}", year.settlement_year(), amount.plain());
+            let (action, subject) = ("interest.adjust", number.as_str());
+            let event = audit::Event { at: now, actor: "system", action, subject, detail: &detail };
+            audit::append(&mut tx, &event).await?;
+        }
+        Ok::<_, Unpaid>(adjusted)
+    });
+    adjusted.map_err(|unpaid| match unpaid {
+        Unpaid::Problem(problem) => Failure::Refused(Refusal::Unpaid(problem)),
+        Unpaid::Fault(fault) => Failure::Fault(fault),
+    })
+}
+
+/// The same within a correction: posts, for each of the settled `years` in turn, what its rows now say beyond what
+/// was credited. A year that is corrected changes the opening balance of the next, so the order matters.
+pub async fn adjust_in(
+    tx: &mut Tx,
+    rules: &Rules<'_>,
+    years: &[AccrualYear],
+    number: &AccountNo,
+    now: Timestamp,
+) -> Result<Vec<Adjusted>, Unpaid> {
+    let mut adjusted = Vec::new();
+    for year in years {
+        let account = lock(tx, number).await?;
+        let rows = batch::rows_of(tx, number, year.first_day()).await?;
+        let owed = batch::owed(rules, *year, &account, &rows)?.owed;
+        post_one(tx, &account, owed, batch::adjustment(*year, now.day(), now)).await?;
+        if !owed.is_zero() {
+            adjusted.push((*year, owed));
+        }
+    }
+    Ok(adjusted)
+}
+
+/// Credits everything that an account has earned up to the day before `day`, on which it is paid out and closed
+/// (销户提取, 外部转出, 合并销户); answers how much. Years that are over and not settled for this account get their
+/// annual entry, the rest of the running year one of the closing day. The caller takes the money out and writes
+/// the audit row; money that comes later earns for itself, and no settlement pays these days again.
+pub async fn close_in(
+    tx: &mut Tx,
+    rules: &Rules<'_>,
+    number: &AccountNo,
+    day: NaiveDate,
+    now: Timestamp,
+) -> Result<Fen, Unpaid> {
+    let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
+    lock(tx, number).await?;
+    let all = batch::rows_of(tx, number, batch::ever()).await?;
+    let first = all.iter().map(|row| row.value_date).min().and_then(|day| AccrualYear::of(day).ok());
+    let (mut paid, mut year) = (Fen::ZERO, first.unwrap_or(last));
+    while year <= last {
+        let account = lock(tx, number).await?;
+        let rows = batch::rows_of(tx, number, batch::ever()).await?;
+        let (period, dates) = if year == last {
+            let period = Period::closing(year, day).map_err(|_| Fault::Invariant("a day is in its year"))?;
+            (period, Dates { value_date: day, posted_on: day, recorded: now })
+        } else if batch::has_annual(year, &rows) {
+            (Period::whole(year), batch::adjustment(year, day, now))
+        } else {
+            (Period::whole(year), batch::annual(year, now))
+        };
+        let owed = due(period, Opening::FromRows, rows, rules.rates, rules.method(year))?.owed;
+        post_one(tx, &account, owed, dates).await?;
+        paid = paid.checked_add(owed).ok_or(Fault::Invariant("sums of money fit"))?;
+        year = year.next();
+    }
+    Ok(paid)
+}
+
+async fn lock(tx: &mut Tx, number: &AccountNo) -> Result<rows::Standing, Fault> {
+    let account = rows::standing_lock(tx, number).await?;
+    account.ok_or(Fault::Invariant("a member's account has its place in the ledger"))
+}

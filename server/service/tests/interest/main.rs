@@ -1,0 +1,10 @@
+//! Years settled, killed, settled again, adjusted and closed, on both engines.
+
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other stories use the rest")]
+mod support;
+
+mod closing;
+mod resume;
+mod settlement;
+mod world;
