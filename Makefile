@@ -2,13 +2,14 @@
 # make test    install what is missing, then every test: rules, both databases, the browser; closes with "N passed, N failed"
 # make check   formatting, clippy, tidy, and the budgets of pages and files
 # make bench   the figures of the README, measured here
+# make soak    the proofs that money is neither lost nor invented, at full length (hours)
 # make dev     rebuild and reload on every change (cargo leptos watch)
 
 # Dependencies are compiled once per machine, not once per clone.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/anju/target
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench dev
+.PHONY: help run build test soak check bench dev
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -23,6 +24,10 @@ run: build
 test:
 	@.make/setup test
 	@.make/test
+
+soak:
+	@.make/setup test
+	@.make/soak
 
 check:
 	@.make/setup test

@@ -233,7 +233,8 @@ fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {
 /// Moves the totals of both accounts, in the order of their ids, so that two movements never wait for each
 /// other in a circle.
 async fn move_posted(conn: &mut Conn, debit: &str, credit: &str, amount: Fen) -> Result<(), Error> {
-    let (out, into) = ((debit, -amount.get()), (credit, amount.get()));
+    let less = amount.get().checked_neg().ok_or(Error::NotEnough)?;
+    let (out, into) = ((debit, less), (credit, amount.get()));
     for (id, delta) in if debit < credit { [out, into] } else { [into, out] } {
         let updated = sqlx::query(
             "update ledger_account set posted_fen = posted_fen + $1, version = version + 1

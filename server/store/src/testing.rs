@@ -5,7 +5,10 @@
 
 use crate::{Engine, Store};
 use sqlx::{Connection, Executor, Row};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    hash::{BuildHasher, Hasher, RandomState},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 /// A migrated store; the SQLite file goes when this value goes.
 pub struct TestStore {
@@ -72,4 +75,36 @@ async fn open(url: &str) -> Store {
     let store = Store::open(url).await.expect("the store opens");
     store.migrate().await.expect("the migrations run");
     store
+}
+
+/// How often a proof is repeated: `few` in the tests, `many` in `make soak`, which sets `ANJU_SOAK`.
+pub fn times(few: u64, many: u64) -> u64 {
+    if std::env::var_os("ANJU_SOAK").is_some() { many } else { few }
+}
+
+/// Where the chance of a test begins: a new place in every run, printed; `ANJU_SEED` replays one.
+pub fn seed(test: &str) -> u64 {
+    let given = std::env::var("ANJU_SEED").ok().and_then(|text| text.parse().ok());
+    let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
+    println!("{test}: ANJU_SEED={seed} replays this run");
+    seed
+}
+
+/// A stream of numbers that a seed repeats (SplitMix64); for tests that choose their moments by chance.
+#[derive(Clone, Debug)]
+pub struct Chance(u64);
+
+impl Chance {
+    pub fn new(seed: u64) -> Chance {
+        Chance(seed)
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % end.max(1)
+    }
 }
