@@ -2,7 +2,9 @@
 //!
 //! Reads one snapshot, page by page, so memory does not grow with the fund and the portal may stay open.
 
-use crate::{Ctx, Fault};
+mod interest;
+
+use crate::{Ctx, Fault, interest::Rules};
 use domain::{Fen, account::PaidMonths};
 use std::{collections::HashMap, fmt};
 use store::{
@@ -41,6 +43,11 @@ pub enum Finding {
     Case { number: String },
     /// The clearing account does not hold what approved cases have sent there.
     Clearing { held: Fen, sent: Fen },
+    /// An interest entry is not what the arithmetic gives from the rows before it; `None` where those rows
+    /// contradict each other or no rate is known.
+    Interest { seq: i64, account: String, posted: Fen, from_rows: Option<Fen> },
+    /// A settled year owed an account interest and there is no entry.
+    NoInterest { account: String, year: i32, from_rows: Fen },
     /// An audit row does not follow the one before it.
     AuditChain { seq: i64 },
     /// The head of the audit chain is not its last row.
@@ -69,6 +76,7 @@ pub async fn run(ctx: &Ctx, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Su
     check_totals(&mut conn, &mut note).await?;
     summary.accounts = check_accounts(&mut conn, &mut note).await?;
     summary.transfers = check_transfers(&mut conn, &mut note).await?;
+    interest::check(&mut conn, &Rules::of(ctx), &mut note).await?;
     summary.audit_rows = check_audit(&mut conn, &mut note).await?;
     rows::snapshot_end(&mut conn).await?;
     summary.findings = count;
@@ -235,6 +243,17 @@ impl fmt::Display for Finding {
             }
             Finding::Clearing { held, sent } => {
                 write!(f, "{} is in clearing, approved cases have sent {}", held.plain(), sent.plain())
+            }
+            Finding::Interest { seq, account, posted, from_rows } => {
+                let from_rows = from_rows.map_or("nothing that can be computed".into(), Fen::plain);
+                write!(
+                    f,
+                    "interest entry {seq} of {account} is {}, its rows give {from_rows}",
+                    posted.plain()
+                )
+            }
+            Finding::NoInterest { account, year, from_rows } => {
+                write!(f, "{account} has no interest entry of {year}, its rows give {}", from_rows.plain())
             }
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),

@@ -3,14 +3,16 @@
 use super::{
     Ended,
     import::{Report, refused, rejects_beside},
+    settle_interest::{self, Watch},
 };
 use crate::{config::Books, start};
 use anyhow::{Context as _, bail};
 use app::text::demo as words;
-use domain::{Month, contribution::ContributionRules};
+use domain::{Month, contribution::ContributionRules, interest::AccrualYear};
 use service::{
     Ctx,
-    demo::{self, Cast, FileSet, Plan, Role, Seat, Size},
+    demo::{self, Cast, Plan, Role, Seat, Size},
+    interest::{self, Failure, Order, Rules, Totals},
     policies::Policies,
     remittance::{ImportError, Imported, import},
 };
@@ -53,6 +55,8 @@ pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
         println!("{} lines in {} files in {}", files.lines, files.paths.len(), args.files.display());
         return Ok(Ended::Well);
     }
+    let months = plan.size.through.plus(1 - plan.size.months as i32).through(plan.size.through);
+    let files: Vec<(Month, PathBuf)> = months.zip(files.paths).collect();
     if let Some(why) = import_all(&ctx, &files, &rules).await? {
         return Ok(Ended::Refused(why));
     }
@@ -71,11 +75,17 @@ fn plan(ctx: &Ctx, args: &Args, region: u32, rules: &ContributionRules, cast: &C
     demo::plan(args.seed, region, &city, size, rules, cast).context("the demo centre is too large")
 }
 
-/// Imports the files one after the other; `Some` when one was refused.
-async fn import_all(ctx: &Ctx, files: &FileSet, rules: &ContributionRules) -> anyhow::Result<Option<String>> {
+/// Imports the files one after the other, and after each June settles the interest of the year that it ends, as a
+/// centre lives through its months; `Some` when one was refused.
+async fn import_all(
+    ctx: &Ctx,
+    files: &[(Month, PathBuf)],
+    rules: &ContributionRules,
+) -> anyhow::Result<Option<String>> {
     let started = Instant::now();
     let mut total = Imported::default();
-    for (number, path) in files.paths.iter().enumerate() {
+    let mut settled = Vec::new();
+    for (number, (month, path)) in files.iter().enumerate() {
         let mut report = Report::quiet(rejects_beside(path));
         let imported = match import(ctx, path, rules, &mut report).await {
             Ok(imported) => imported,
@@ -85,6 +95,7 @@ async fn import_all(ctx: &Ctx, files: &FileSet, rules: &ContributionRules) -> an
             }
         };
         report.finish()?;
+        settled.extend(settle_after(ctx, *month).await?);
         if imported.rejected > 0 {
             bail!("{} lines of {} were rejected", imported.rejected, path.display());
         }
@@ -95,7 +106,7 @@ async fn import_all(ctx: &Ctx, files: &FileSet, rules: &ContributionRules) -> an
         eprint!(
             "\r{:>3} of {} files, {} lines posted, {:.0} lines/s ",
             number + 1,
-            files.paths.len(),
+            files.len(),
             total.posted,
             (total.posted + total.unchanged) as f64 / seconds
         );
@@ -105,7 +116,25 @@ async fn import_all(ctx: &Ctx, files: &FileSet, rules: &ContributionRules) -> an
         "{} accounts opened, {} lines posted, {} unchanged.",
         total.opened, total.posted, total.unchanged
     );
+    for totals in settled {
+        let (year, entries) = (totals.year.settlement_year(), totals.entries);
+        println!("Interest of {year}: {entries} accounts, {} yuan.", totals.interest);
+    }
     Ok(None)
+}
+
+/// Settles the year that ends with `month`, when one does and it is over.
+async fn settle_after(ctx: &Ctx, month: Month) -> anyhow::Result<Option<Totals>> {
+    let year = AccrualYear::of(month.last_day())?;
+    if year.settlement_day() != month.last_day() || ctx.today() <= year.settlement_day() {
+        return Ok(None);
+    }
+    let mut watch = Watch::silent();
+    match interest::settle(ctx, &Rules::of(ctx), Order::settle(year), &mut watch).await {
+        Ok(totals) => Ok(Some(totals)),
+        Err(Failure::Refused(refusal)) => bail!("{}", settle_interest::refused(&refusal)),
+        Err(Failure::Fault(fault)) => Err(fault).context("the interest was not settled; run it again"),
+    }
 }
 
 fn listing(seats: &[Seat]) -> String {

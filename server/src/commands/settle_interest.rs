@@ -106,10 +106,15 @@ pub fn refused(refusal: &Refusal) -> String {
 
 /// Tells of problems as they are found and, on a terminal, how far the run is.
 pub struct Watch {
-    pub live: bool,
+    live: bool,
 }
 
 impl Watch {
+    /// For a caller that shows its own progress.
+    pub fn silent() -> Watch {
+        Watch { live: false }
+    }
+
     fn end(&self) {
         if self.live {
             eprintln!();

@@ -269,6 +269,18 @@ pub async fn posted_between(
     Ok(found)
 }
 
+/// The first entry that the settlement of a year posted: what stands before it was in the books when it began.
+pub async fn settlement_first_seq(conn: &mut Conn, year: AccrualYear) -> Result<Option<i64>, Error> {
+    let row = sqlx::query(
+        "select min(seq) as seq from ledger_transfer
+          where business_code = '09' and kind = 'post' and posted_on < value_date and value_date = $1",
+    )
+    .bind(year.next_first_day().to_string())
+    .fetch_one(conn)
+    .await?;
+    Reader::new("ledger_transfer", &row).maybe_int("seq")
+}
+
 /// `2026-07-01` `09` `65231` `:` `77`.
 fn unpack(text: &str, sign: i64) -> Option<Posted> {
     let (day, rest) = text.split_at_checked(10)?;

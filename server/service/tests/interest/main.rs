@@ -4,6 +4,7 @@
 #[expect(dead_code, reason = "other stories use the rest")]
 mod support;
 
+mod books;
 mod closing;
 mod resume;
 mod settlement;

@@ -150,6 +150,8 @@ pub async fn a_year_is_paid_once_whatever_the_code_does(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     let totals = ledger::account_totals(&mut conn, number().as_str()).await.unwrap().unwrap();
     assert_eq!(totals.posted, Fen::new(30_000 + 3 * 77));
+    assert_eq!(interest::settlement_first_seq(&mut conn, year()).await.unwrap(), Some(3));
+    assert_eq!(interest::settlement_first_seq(&mut conn, year().next()).await.unwrap(), None);
     drop(conn);
     // The control: it is the index that refuses.
     db.tamper("interest_settlement", "drop index ledger_transfer_interest_once").await;
