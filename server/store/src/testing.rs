@@ -108,3 +108,51 @@ impl Chance {
         (z ^ (z >> 31)) % end.max(1)
     }
 }
+
+/// How many rows of the ledger set money aside for a case, and how many took it out.
+pub async fn rows_of_case(store: &Store, case_id: &str) -> (i64, i64) {
+    let mut conn = store.read().await.expect("a connection");
+    let row = sqlx::query(
+        "select count(case when kind = 'reserve' then 1 end), count(case when kind = 'post_reserved' then 1 end)
+           from ledger_transfer where case_id = $1",
+    )
+    .bind(case_id)
+    .fetch_one(&mut *conn)
+    .await
+    .expect("the rows of a case");
+    (row.get(0), row.get(1))
+}
+
+/// Sets the money of a case aside a second time, past every rule: the negative control of who counts the rows.
+pub async fn reserve_again(store: &Store, case_id: &str) {
+    let done: Result<(), crate::Error> = crate::write!(store, "test.reserve_again", |tx| {
+        sqlx::query(
+            "insert into ledger_transfer (debit_account, credit_account, amount_fen, kind, business_code, case_id,
+                 value_date, posted_on, recorded_ms)
+             select debit_account, credit_account, amount_fen, kind, business_code, case_id, value_date, posted_on,
+                 recorded_ms from ledger_transfer where case_id = $1 and kind = 'reserve'",
+        )
+        .bind(case_id.to_owned())
+        .execute(&mut *tx)
+        .await?;
+        Ok(())
+    });
+    done.expect("a second row of the same case");
+}
+
+/// Takes money out of an account without asking whether it is there; the total stops at zero, where the `CHECK` would
+/// refuse: the negative control of the conditional update.
+pub async fn unguarded_debit(store: &Store, account: &str, fen: i64) {
+    let done: Result<(), crate::Error> = crate::write!(store, "test.unguarded", |tx| {
+        sqlx::query(
+            "update ledger_account set posted_fen = case when posted_fen > $2 then posted_fen - $2 else 0 end
+              where id = $1",
+        )
+        .bind(account.to_owned())
+        .bind(fen)
+        .execute(&mut *tx)
+        .await?;
+        Ok(())
+    });
+    done.expect("an unguarded debit");
+}

@@ -165,7 +165,8 @@ async fn carry_out(ctx: &Ctx, request: &Request, proof: &Proof) -> Result<Placed
         if let Some(earlier) = found(&mut tx, request).await? {
             Ok(earlier)
         } else if let Err(problem) = proof.spend(&mut tx).await? {
-            Ok(Placed::CodeSpent(problem))
+            // The same form, sent a moment earlier, may have spent the code while this one waited for its row.
+            Ok(found(&mut tx, request).await?.unwrap_or(Placed::CodeSpent(problem)))
         } else {
             place(&mut tx, policy, request).await
         }
