@@ -2,6 +2,7 @@
 //!
 //! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
 
+pub mod books;
 pub mod calc;
 pub mod certificate;
 pub mod demo;

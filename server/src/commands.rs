@@ -6,6 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 pub mod calc;
 pub mod cert;
+pub mod correct;
 pub mod debit;
 pub mod demo;
 pub mod import;
@@ -13,6 +14,8 @@ pub mod migrate;
 pub mod policy;
 pub mod serve;
 pub mod settle_interest;
+mod staff;
+pub mod suspense;
 pub mod totp;
 pub mod trial_balance;
 pub mod verify;
@@ -33,6 +36,8 @@ enum Command {
     Serve(serve::Args),
     /// The calculators: loan, prepay, combination, limit, interest.
     Calc(calc::Args),
+    /// Corrections of mis-payments, by two people.
+    Correct(correct::Args),
     /// Debit flexible contributors whose day has come, once.
     Debit(debit::Args),
     /// Make a demo centre by writing remittance files and importing them.
@@ -45,6 +50,8 @@ enum Command {
     Policy(policy::Args),
     /// Settle the interest of an accrual year, or adjust settled ones.
     SettleInterest(settle_interest::Args),
+    /// Money that came without an account, by two people.
+    Suspense(suspense::Args),
     /// Show the one-time code of now for a secret.
     Totp(totp::Args),
     /// The books at the end of a day: one line per account of the chart, debits and credits.
@@ -69,12 +76,14 @@ pub async fn run() -> ExitCode {
         Command::Cert(args) => cert::run(&args),
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
+        Command::Correct(args) => correct::run(args).await,
         Command::Debit(args) => debit::run(args).await,
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Policy(args) => policy::run(args).await,
         Command::SettleInterest(args) => settle_interest::run(args).await,
+        Command::Suspense(args) => suspense::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),
         Command::TrialBalance(args) => trial_balance::run(args).await,
         Command::Verify(args) => verify::run(args).await,

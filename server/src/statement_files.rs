@@ -69,7 +69,7 @@ fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 9] {
     let plain = |amount: Option<domain::Fen>| amount.map(domain::Fen::plain).unwrap_or_default();
     let empty = String::new;
     match row {
-        Row::Entry { entry, balance } => [
+        Row::Entry { entry, balance, .. } => [
             entry.posted_on.to_string(),
             words::business(l, entry.business).to_owned(),
             entry.business.code().to_owned(),
@@ -78,7 +78,7 @@ fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 9] {
             plain(entry.unit_part),
             plain(entry.personal_part),
             balance.plain(),
-            words::posted(l).to_owned(),
+            words::standing(l, entry.standing()).to_owned(),
         ],
         Row::PaidLater { posted_on, .. } => {
             let status = words::paid_later(l, &format::date(*posted_on));
@@ -120,8 +120,11 @@ fn json_text(whole: &Whole) -> String {
 
 fn json_row(month: &MonthRows, row: &Row) -> serde_json::Value {
     match row {
-        Row::Entry { entry, balance } => serde_json::json!({
-            "status": "posted",
+        Row::Entry { entry, balance, .. } => serde_json::json!({
+            "seq": entry.seq,
+            "status": entry.standing().code(),
+            "reverses": entry.reverses,
+            "reversed_by": entry.reversed_by,
             "posting_date": entry.posted_on.to_string(),
             "value_date": entry.value_date.to_string(),
             "business_code": entry.business.code(),

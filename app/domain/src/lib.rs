@@ -12,6 +12,7 @@ pub mod case_number;
 pub mod certificate;
 pub mod chart;
 pub mod contribution;
+pub mod correction;
 pub mod credit_code;
 pub mod fen;
 pub mod flex;
@@ -29,8 +30,10 @@ pub mod rate;
 pub mod remittance;
 pub mod retirement;
 pub mod statement;
+pub mod suspense;
 pub mod text;
 pub mod time;
+pub mod two_people;
 pub mod withdrawal;
 
 pub use account::{AccountState, BusinessCode};

@@ -19,6 +19,42 @@ pub struct Entry {
     pub case_number: Option<String>,
     pub value_date: NaiveDate,
     pub posted_on: NaiveDate,
+    /// The entry that this one takes back (冲正).
+    pub reverses: Option<i64>,
+    /// The entry that took this one back.
+    pub reversed_by: Option<i64>,
+}
+
+impl Entry {
+    pub const fn standing(&self) -> Standing {
+        match (self.reverses, self.reversed_by) {
+            (Some(_), _) => Standing::Reversal,
+            (None, Some(_)) => Standing::Reversed,
+            (None, None) => Standing::Posted,
+        }
+    }
+}
+
+/// Whether an entry counts (状态). The two halves of a reversed pair cancel each other out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// 已入账
+    Posted,
+    /// 已冲正
+    Reversed,
+    /// 冲正
+    Reversal,
+}
+
+impl Standing {
+    /// As it stands in machine-readable answers.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Standing::Posted => "posted",
+            Standing::Reversed => "reversed",
+            Standing::Reversal => "reversal",
+        }
+    }
 }
 
 /// Which entries are shown.
@@ -68,20 +104,15 @@ pub enum Row {
     Entry {
         entry: Entry,
         balance: Fen,
+        /// What the entry is about: of a reversal, what it takes back.
+        about: BusinessCode,
     },
     /// The month's contribution came in another month.
-    PaidLater {
-        posted_on: NaiveDate,
-        amount: Fen,
-    },
+    PaidLater { posted_on: NaiveDate, amount: Fen },
     /// 单位未汇缴: the month is over and nothing came.
-    Missing {
-        expected: Fen,
-    },
+    Missing { expected: Fen },
     /// 未到: the present month, for which there is still time.
-    Awaited {
-        expected: Fen,
-    },
+    Awaited { expected: Fen },
 }
 
 /// A month of a statement, latest row first.
@@ -113,7 +144,9 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
     for entry in ordered {
         balance = balance.checked_add(entry.amount).unwrap_or(balance);
         by_month.entry(Month::of(entry.posted_on)).or_default().push((entry, balance));
-        if let (BusinessCode::RegularRemittance, Some(month)) = (entry.business, entry.month) {
+        if let (BusinessCode::RegularRemittance, Some(month), Standing::Posted) =
+            (entry.business, entry.month, entry.standing())
+        {
             paid.insert(month, (entry.posted_on, entry.amount));
         }
     }
@@ -128,8 +161,9 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
         }
         for (entry, after) in by_month.remove(&month).unwrap_or_default() {
             balance = after;
-            if kind.shows(entry.business) {
-                rows.push(Row::Entry { entry: entry.clone(), balance: after });
+            let about = about(entry, entries);
+            if kind.shows(about) {
+                rows.push(Row::Entry { entry: entry.clone(), balance: after, about });
             }
         }
         rows.reverse();
@@ -137,6 +171,12 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
     }
     months.reverse();
     months
+}
+
+/// What an entry is about: a reversal is about what it takes back, so that a pair is shown or hidden together.
+fn about(entry: &Entry, entries: &[Entry]) -> BusinessCode {
+    let original = entry.reverses.and_then(|seq| entries.iter().find(|other| other.seq == seq));
+    original.map_or(entry.business, |original| original.business)
 }
 
 /// The row of a month whose contribution was not posted in it, if one was due.
@@ -180,6 +220,7 @@ pub fn missing_months(account: &Account, entries: &[Entry], today: NaiveDate) ->
     let paid: BTreeSet<Month> = entries
         .iter()
         .filter(|entry| entry.business == BusinessCode::RegularRemittance)
+        .filter(|entry| entry.standing() == Standing::Posted)
         .filter_map(|entry| entry.month)
         .collect();
     unpaid_months(account, &paid, today)
@@ -192,9 +233,11 @@ pub fn unpaid_months(account: &Account, paid: &BTreeSet<Month>, today: NaiveDate
     first.through(last).filter(|month| !paid.contains(month) && is_due(account, *month)).collect()
 }
 
-/// In and out over the months from `since` on, both positive.
+/// In and out over the months from `since` on, both positive. Reversed pairs moved nothing.
 pub fn turnover(entries: &[Entry], since: Month) -> (Fen, Fen) {
-    let recent = entries.iter().filter(|entry| Month::of(entry.posted_on) >= since);
+    let recent = entries
+        .iter()
+        .filter(|entry| entry.standing() == Standing::Posted && Month::of(entry.posted_on) >= since);
     let (mut into, mut out) = (Fen::ZERO, Fen::ZERO);
     for entry in recent {
         if entry.amount.is_negative() {

@@ -44,6 +44,8 @@ fn entry(seq: i64, business: BusinessCode, yuan: i32, of: Option<&str>, posted_o
         case_number: None,
         value_date: day(posted_on),
         posted_on: day(posted_on),
+        reverses: None,
+        reversed_by: None,
     }
 }
 
@@ -80,7 +82,10 @@ fn every_month_has_its_rows() {
     );
     assert_eq!(months[0].rows, [Row::Awaited { expected }]);
     assert_eq!(months[1].rows, [Row::Missing { expected }]);
-    assert_eq!(months[2].rows[0], Row::Entry { entry: entries[3].clone(), balance: yuan(4500) });
+    assert_eq!(
+        months[2].rows[0],
+        Row::Entry { entry: entries[3].clone(), balance: yuan(4500), about: BusinessCode::PartialWithdrawal }
+    );
     assert_eq!(months[3].rows[1], Row::Missing { expected });
     assert_eq!(months[4].rows, [Row::PaidLater { posted_on: day("2026-08-03"), amount: yuan(2000) }]);
     assert_eq!(missing_months(&account, &entries, day("2026-11-21")), [month("2026-08"), month("2026-10")]);
@@ -129,4 +134,39 @@ proptest! {
         prop_assert_eq!(all[0].balance, total);
         prop_assert_eq!(all.len(), 12);
     }
+}
+
+#[test]
+fn a_reversed_pair_is_shown_and_counts_for_nothing() {
+    let (account, mut entries) = story();
+    // September came twice as much; it was taken back in November and came right.
+    entries[2].reversed_by = Some(5);
+    let mut reversal = entry(5, BusinessCode::Other, -2000, Some("2026-09"), "2026-11-05");
+    reversal.reverses = Some(3);
+    entries.push(reversal);
+    let today = day("2026-11-21");
+    assert_eq!(
+        missing_months(&account, &entries, today),
+        [month("2026-08"), month("2026-09"), month("2026-10")]
+    );
+    assert_eq!(turnover(&entries, month("2026-06")), (Fen::from_yuan(4000), Fen::from_yuan(1500)));
+    let shown = months(&account, &entries, Kind::Contributions, today);
+    let standing: Vec<Standing> = shown
+        .iter()
+        .flat_map(|month| &month.rows)
+        .filter_map(|row| match row {
+            Row::Entry { entry, .. } => Some(entry.standing()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        standing,
+        [Standing::Reversal, Standing::Reversed, Standing::Posted, Standing::Posted],
+        "both halves stand among the contributions"
+    );
+    assert!(months(&account, &entries, Kind::Withdrawals, today).iter().all(|month| {
+        month.rows.iter().all(|row| matches!(row, Row::Entry { entry, .. } if entry.seq == 4))
+    }));
+    entries.push(entry(6, BusinessCode::RegularRemittance, 1000, Some("2026-09"), "2026-11-06"));
+    assert_eq!(missing_months(&account, &entries, today), [month("2026-08"), month("2026-10")]);
 }

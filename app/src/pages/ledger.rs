@@ -9,7 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     BusinessCode, Fen, Month,
-    statement::{Entry, Kind, MonthRows, Row},
+    statement::{Entry, Kind, MonthRows, Row, Standing},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -170,7 +170,7 @@ fn told(masked: bool, amount: Fen) -> String {
 
 fn row_view(l: Lang, row: &Row, masked: bool) -> AnyView {
     match row {
-        Row::Entry { entry, balance } => entry_view(l, entry, *balance, masked),
+        Row::Entry { entry, balance, about } => entry_view(l, entry, *about, *balance, masked),
         Row::PaidLater { posted_on, .. } => {
             view! { <tr><td></td><td colspan="3" class="muted">{words::paid_later(l, &format::date(*posted_on))}</td></tr> }
                 .into_any()
@@ -194,13 +194,19 @@ fn due_view(l: Lang, class: &'static str, word: &'static str, expected: Fen, mas
     .into_any()
 }
 
-fn entry_view(l: Lang, entry: &Entry, balance: Fen, masked: bool) -> AnyView {
+fn entry_view(l: Lang, entry: &Entry, about: BusinessCode, balance: Fen, masked: bool) -> AnyView {
     let amount = if masked { "****".into() } else { format::signed(entry.amount) };
     let class = if entry.amount.is_negative() { "out" } else { "in" };
+    // Both halves of a pair are struck out: together they are nothing.
+    let (row, mark) = match entry.standing() {
+        Standing::Posted => (None, None),
+        standing => (Some("reversed"), Some(words::standing(l, standing))),
+    };
+    let mark = mark.map(|mark| view! { <small>{mark}</small> });
     view! {
-        <tr>
+        <tr class=row>
             <td><time datetime=format::date(entry.posted_on)>{day(entry.posted_on)}</time></td>
-            <td>{entry_name(l, entry)}{entry_note(l, entry, masked)}</td>
+            <td>{entry_name(l, entry, about)}{mark}{entry_note(l, entry, about, masked)}</td>
             <td class="num"><span class=class>{amount}</span></td>
             <td class="num">{told(masked, balance)}</td>
         </tr>
@@ -214,7 +220,10 @@ fn day(day: NaiveDate) -> String {
 }
 
 /// What the entry is; a withdrawal leads to its case.
-fn entry_name(l: Lang, entry: &Entry) -> AnyView {
+fn entry_name(l: Lang, entry: &Entry, about: BusinessCode) -> AnyView {
+    if entry.standing() == Standing::Reversal {
+        return words::reversal_of(l, about).into_any();
+    }
     let word = words::business(l, entry.business);
     match &entry.case_number {
         Some(number) => view! { <a href=format!("/cases/{number}")>{word}</a> }.into_any(),
@@ -223,14 +232,14 @@ fn entry_name(l: Lang, entry: &Entry) -> AnyView {
 }
 
 /// The shares, and the month when it is not the month of posting.
-fn entry_note(l: Lang, entry: &Entry, masked: bool) -> impl IntoView + use<> {
+fn entry_note(l: Lang, entry: &Entry, about: BusinessCode, masked: bool) -> impl IntoView + use<> {
     let parts = entry
         .unit_part
         .zip(entry.personal_part)
         .map(|(unit, own)| words::parts(l, &told(masked, unit), &told(masked, own)));
     let of = entry
         .month
-        .filter(|month| *month != Month::of(entry.posted_on) && is_contribution(entry.business))
+        .filter(|month| *month != Month::of(entry.posted_on) && is_contribution(about))
         .map(|month| words::of_month(l, month));
     let lines = of.into_iter().chain(parts.into_iter().flatten());
     lines.map(|line| view! { <small class="nowrap">{line}</small> }).collect_view()

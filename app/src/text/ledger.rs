@@ -1,7 +1,10 @@
 //! Words of the statement: page, picture, exported files.
 
 use super::{Lang, format};
-use domain::{BusinessCode, Fen, Month, statement::Kind};
+use domain::{
+    BusinessCode, Fen, Month,
+    statement::{Kind, Standing},
+};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
@@ -137,6 +140,19 @@ pub const fn csv_header(l: Lang) -> &'static str {
     )
 }
 
-pub const fn posted(l: Lang) -> &'static str {
-    l.pick("已入账", "posted")
+/// Whether an entry counts (状态).
+pub const fn standing(l: Lang, standing: Standing) -> &'static str {
+    match standing {
+        Standing::Posted => l.pick("已入账", "posted"),
+        Standing::Reversed => l.pick("已冲正", "reversed"),
+        Standing::Reversal => l.pick("冲正", "reversal"),
+    }
+}
+
+/// What a row that takes another one back is called.
+pub fn reversal_of(l: Lang, of: BusinessCode) -> String {
+    match l {
+        Lang::Zh => format!("冲正：{}", business(l, of)),
+        Lang::En => format!("Reversal: {}", business(l, of)),
+    }
 }

@@ -148,6 +148,11 @@ pub const fn empty_file() -> &'static str {
     "文件是空的。The file is empty."
 }
 
+/// The bank's serial was given for other money.
+pub const fn reference_used() -> &'static str {
+    "这个银行流水号已用于另一笔款项。The bank's serial stands in the books for other money."
+}
+
 pub const fn not_text() -> &'static str {
     "不是 UTF-8 或 GB18030 的文本文件。Not a text file in UTF-8 or GB18030."
 }

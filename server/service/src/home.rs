@@ -102,6 +102,7 @@ mod tests {
             month: None,
             posted_on: posted_on.parse().unwrap(),
             recorded: Timestamp::from_ms(0),
+            stands: true,
         }
     }
 

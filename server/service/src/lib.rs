@@ -10,6 +10,7 @@ pub mod cases;
 pub mod centre;
 pub mod certificate;
 pub mod clock;
+pub mod correction;
 pub mod ctx;
 pub mod debit;
 mod debit_bank;
@@ -36,10 +37,12 @@ pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod statement;
+pub mod suspense;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
 pub mod trial;
+pub mod two_people;
 pub mod verify;
 
 pub use ctx::{Ctx, Setup};

@@ -149,10 +149,11 @@ pub(crate) fn account_news(account: &Account, amounts: &[Amount], today: NaiveDa
     let first = Month::of(today).plus(1 - MONTHS);
     let paid: BTreeSet<Month> = amounts
         .iter()
-        .filter(|amount| amount.business == BusinessCode::RegularRemittance)
+        .filter(|amount| amount.stands && amount.business == BusinessCode::RegularRemittance)
         .filter_map(|amount| amount.month)
         .collect();
-    let arrived = amounts.iter().filter_map(|amount| {
+    // A reversed contribution has not arrived, and its reversal is no news of a month.
+    let arrived = amounts.iter().filter(|amount| amount.stands).filter_map(|amount| {
         let notice = Notice::Arrived { month: amount.month?, amount: amount.amount, on: amount.posted_on };
         Some(AccountNews { notice, at: amount.recorded })
     });

@@ -10,17 +10,19 @@ mod file;
 mod lines;
 mod post;
 
-use crate::{Ctx, Fault};
+use crate::{Ctx, Fault, suspense};
 use domain::{
     Fen,
     contribution::ContributionRules,
     remittance::{Column, HeaderError, Reason},
+    suspense::{Reference, Source},
 };
 use std::path::Path;
 use store::{
-    audit,
+    Tx, audit,
     ledger::{self, Class},
     remittance::{self as rows, Counts},
+    suspense::Receipt,
 };
 
 /// Lines per transaction. Larger pieces were no faster on SQLite; smaller ones pay more for each commit.
@@ -51,6 +53,9 @@ pub struct Imported {
     pub opened: u64,
     /// Money posted by this run.
     pub amount: Fen,
+    /// What the bank credited beyond the lines of all runs: above zero it is in suspense, below zero the bank
+    /// has credited less than the accounts got.
+    pub excess: Option<Fen>,
 }
 
 /// Why a file is not taken in at all.
@@ -64,6 +69,8 @@ pub enum Refusal {
     NoGoodLine {
         read: u64,
     },
+    /// The bank's serial stands in the books for other money.
+    ReferenceUsed,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +93,14 @@ impl From<store::Error> for ImportError {
     }
 }
 
+/// What the bank credited for a file.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The bank's serial.
+    pub reference: Reference,
+    pub amount: Fen,
+}
+
 /// Takes a file in, under the rules given.
 pub async fn import(
     ctx: &Ctx,
@@ -93,10 +108,27 @@ pub async fn import(
     rules: &ContributionRules,
     listener: &mut dyn Listener,
 ) -> Result<Imported, ImportError> {
+    import_received(ctx, path, rules, None, listener).await
+}
+
+/// The same with what the bank credited: more than the lines put into accounts goes into suspense (挂账).
+pub async fn import_received(
+    ctx: &Ctx,
+    path: &Path,
+    rules: &ContributionRules,
+    received: Option<&Received>,
+    listener: &mut dyn Listener,
+) -> Result<Imported, ImportError> {
     let now = ctx.now();
     let opened = open(path.to_owned()).await?;
     let mut imported = Imported { batch_id: opened.batch_id.clone(), ..Imported::default() };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(received) = received {
+        let mut conn = ctx.store.read().await?;
+        if suspense::is_of_another(&mut conn, &received.reference, &imported.batch_id).await? {
+            return Err(ImportError::Refused(Refusal::ReferenceUsed));
+        }
+    }
     store::write!(ctx.store, "remittance.start", |tx| {
         ledger::account_open(&mut tx, ledger::BANK_DEPOSIT, Class::Centre).await?;
         rows::batch_start(&mut tx, &imported.batch_id, &name, now).await.map_err(Fault::from)
@@ -113,7 +145,7 @@ pub async fn import(
         }
     }
     reading.await.map_err(|_| Fault::Task("remittance.read"))??;
-    finish(ctx, now, &imported).await?;
+    imported.excess = finish(ctx, now, &imported, received, &name).await?;
     Ok(imported)
 }
 
@@ -151,7 +183,13 @@ async fn take(
     Ok(())
 }
 
-async fn finish(ctx: &Ctx, now: domain::Timestamp, imported: &Imported) -> Result<(), Fault> {
+async fn finish(
+    ctx: &Ctx,
+    now: domain::Timestamp,
+    imported: &Imported,
+    received: Option<&Received>,
+    file_name: &str,
+) -> Result<Option<Fen>, Fault> {
     let counts = Counts {
         lines: imported.lines,
         posted: imported.posted,
@@ -176,7 +214,42 @@ async fn finish(ctx: &Ctx, now: domain::Timestamp, imported: &Imported) -> Resul
     };
     store::write!(ctx.store, "remittance.finish", |tx| {
         rows::batch_finish(&mut tx, event.subject, &counts, now).await?;
+        let excess = match received {
+            Some(received) => Some(settle(&mut tx, event.subject, received, file_name, now).await?),
+            None => None,
+        };
         audit::append(&mut tx, &event).await?;
-        Ok::<_, Fault>(())
+        Ok::<_, Fault>(excess)
     })
+}
+
+/// Compares what the bank credited with what the lines put into accounts, and keeps what is too much. A second
+/// run finds the receipt of the first.
+async fn settle(
+    tx: &mut Tx,
+    batch_id: &str,
+    received: &Received,
+    file_name: &str,
+    now: domain::Timestamp,
+) -> Result<Fen, Fault> {
+    let posted = rows::batch_posted(tx, batch_id).await?;
+    let excess = received.amount.checked_sub(posted).ok_or(Fault::Invariant("sums of money fit"))?;
+    if excess <= Fen::ZERO {
+        return Ok(excess);
+    }
+    let receipt = Receipt {
+        // One receipt per file: the batch is its id.
+        id: batch_id.to_owned(),
+        source: Source::Bank,
+        reference: received.reference.as_str().to_owned(),
+        payer: file_name.to_owned(),
+        amount: excess,
+        open: excess,
+        received_on: now.day(),
+        note: None,
+        seq: 0,
+        recorded_by: "system".to_owned(),
+        recorded: now,
+    };
+    Ok(suspense::keep_excess(tx, receipt).await?.amount)
 }

@@ -5,11 +5,12 @@
 mod interest;
 
 use crate::{Ctx, Fault, interest::Rules};
-use domain::{Fen, account::PaidMonths};
+use domain::{Fen, account::PaidMonths, chart::SUSPENSE_RECEIPTS};
 use std::{collections::HashMap, fmt};
 use store::{
     Conn, audit,
     ledger::PAYOUT_CLEARING,
+    suspense,
     verify::{self as rows, Claimed, ClaimedMonths},
 };
 
@@ -35,6 +36,8 @@ pub enum Finding {
     ClosedWithMoney { account: String, posted: Fen },
     /// A resolution differs from its reservation.
     Resolution { seq: i64 },
+    /// A reversal is not the mirror of what it reverses, or a row stands for one that was not reversed.
+    Reversal { seq: i64 },
     /// Employer's and own share do not add up to the amount.
     Shares { seq: i64 },
     /// A transfer names an account that does not exist.
@@ -48,6 +51,8 @@ pub enum Finding {
     Interest { seq: i64, account: String, posted: Fen, from_rows: Option<Fen> },
     /// A settled year owed an account interest and there is no entry.
     NoInterest { account: String, year: i32, from_rows: Fen },
+    /// The suspense account does not hold what its receipts say.
+    Suspense { held: Fen, listed: Fen },
     /// An audit row does not follow the one before it.
     AuditChain { seq: i64 },
     /// The head of the audit chain is not its last row.
@@ -136,6 +141,14 @@ async fn check_accounts(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> {
         {
             paid.entry(account).or_default().push(month);
         }
+        for (account, month) in
+            rows::months_reversed_between(conn, first.number.as_str(), last.number.as_str()).await?
+        {
+            let months = paid.entry(account).or_default();
+            if let Some(at) = months.iter().position(|paid| *paid == month) {
+                months.swap_remove(at);
+            }
+        }
         for claimed in &page {
             let months = paid.remove(claimed.number.as_str()).unwrap_or_default();
             check_account(claimed, PaidMonths::count(months), tell);
@@ -167,6 +180,9 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     for seq in rows::resolutions_mismatched(conn).await? {
         tell(Finding::Resolution { seq });
     }
+    for seq in rows::reversals_mismatched(conn).await? {
+        tell(Finding::Reversal { seq });
+    }
     for seq in rows::shares_mismatched(conn).await? {
         tell(Finding::Shares { seq });
     }
@@ -179,6 +195,10 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     let (held, sent) = rows::money_on_its_way(conn, PAYOUT_CLEARING).await?;
     if held != sent {
         tell(Finding::Clearing { held, sent });
+    }
+    let (held, listed) = suspense::held(conn, SUSPENSE_RECEIPTS.id).await?;
+    if held != listed {
+        tell(Finding::Suspense { held, listed });
     }
     Ok(transfers.unsigned_abs())
 }
@@ -236,6 +256,9 @@ impl fmt::Display for Finding {
                 write!(f, "account {account} is closed and holds {}", posted.plain())
             }
             Finding::Resolution { seq } => write!(f, "transfer {seq} does not match its reservation"),
+            Finding::Reversal { seq } => {
+                write!(f, "transfer {seq} does not match what it reverses or replaces")
+            }
             Finding::Shares { seq } => write!(f, "the shares of transfer {seq} do not add up to its amount"),
             Finding::Astray { seq } => write!(f, "transfer {seq} names an account that does not exist"),
             Finding::Case { number } => {
@@ -254,6 +277,9 @@ impl fmt::Display for Finding {
             }
             Finding::NoInterest { account, year, from_rows } => {
                 write!(f, "{account} has no interest entry of {year}, its rows give {}", from_rows.plain())
+            }
+            Finding::Suspense { held, listed } => {
+                write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())
             }
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),

@@ -6,10 +6,14 @@ use crate::{config::Books, start};
 use anyhow::{Context as _, bail};
 use app::text::{Lang, remittance as words};
 use clap::Subcommand;
-use domain::remittance::{Column, Reason};
+use domain::{
+    Fen,
+    remittance::{Column, Reason},
+    suspense::Reference,
+};
 use service::{
     policies::Policies,
-    remittance::{ImportError, Imported, Listener, Refusal, import},
+    remittance::{ImportError, Imported, Listener, Received, Refusal, import_received},
 };
 use std::{
     fs::File,
@@ -40,6 +44,13 @@ pub struct Remittance {
     /// Where rejected lines are listed; `FILE.rejects.csv` unless given.
     #[arg(long)]
     rejects: Option<PathBuf>,
+    /// What the bank credited for this file, yuan. More than its lines put into accounts goes into suspense;
+    /// less is a finding. With `--reference`.
+    #[arg(long, requires = "reference")]
+    received: Option<String>,
+    /// The bank's serial of that credit.
+    #[arg(long, requires = "received")]
+    reference: Option<String>,
     /// One line of JSON at the end instead of a sentence.
     #[arg(long)]
     json: bool,
@@ -53,7 +64,11 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let Some(rules) = rules else { bail!("no contribution rules for the city “{}”", ctx.centre.city) };
     let mut report = Report::new(rejects);
     let started = Instant::now();
-    let imported = match import(&ctx, &args.file, &rules, &mut report).await {
+    let received = match received(&args) {
+        Ok(received) => received,
+        Err(why) => return Ok(Ended::Refused(why)),
+    };
+    let imported = match import_received(&ctx, &args.file, &rules, received.as_ref(), &mut report).await {
         Ok(imported) => imported,
         Err(ImportError::Refused(refusal)) => return Ok(Ended::Refused(refused(&refusal))),
         Err(ImportError::Fault(fault)) => {
@@ -65,7 +80,16 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let rejects = report.finish()?;
     let seconds = started.elapsed().as_secs_f64();
     print(&imported, rejects.as_deref(), seconds, args.json);
-    Ok(if imported.rejected > 0 { Ended::WithFindings } else { Ended::Well })
+    let short = imported.excess.is_some_and(Fen::is_negative);
+    Ok(if imported.rejected > 0 || short { Ended::WithFindings } else { Ended::Well })
+}
+
+fn received(args: &Remittance) -> Result<Option<Received>, String> {
+    let (Some(amount), Some(reference)) = (&args.received, &args.reference) else { return Ok(None) };
+    let amount = Fen::parse(amount).map_err(|error| format!("--received {amount}: {error}"))?;
+    let reference =
+        Reference::parse(reference).map_err(|_| "--reference: not a serial of a bank".to_owned())?;
+    Ok(Some(Received { reference, amount }))
 }
 
 /// `FILE.rejects.csv`.
@@ -82,6 +106,7 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::NotText => words::not_text().into(),
         Refusal::Header(error) => words::wrong_header(error),
         Refusal::NoGoodLine { read } => words::no_good_line(*read),
+        Refusal::ReferenceUsed => words::reference_used().into(),
     }
 }
 
@@ -172,6 +197,7 @@ fn print(imported: &Imported, rejects: Option<&Path>, seconds: f64, json: bool) 
             "rejected": imported.rejected,
             "accounts_opened": imported.opened,
             "amount": imported.amount.plain(),
+            "excess": imported.excess.map(Fen::plain),
             "rejects": rejects.map(|path| path.display().to_string()),
             "seconds": format!("{seconds:.3}"),
             "lines_per_second": format!("{rate:.0}"),
@@ -188,6 +214,13 @@ fn print(imported: &Imported, rejects: Option<&Path>, seconds: f64, json: bool) 
         imported.rejected,
         imported.opened
     );
+    match imported.excess {
+        Some(excess) if excess.is_negative() => {
+            println!("The bank credited less than the accounts got: {} yuan.", excess.plain());
+        }
+        Some(excess) if !excess.is_zero() => println!("In suspense: {} yuan.", excess.plain()),
+        _ => {}
+    }
     if let Some(path) = rejects {
         println!("Rejected lines: {}", path.display());
     }

@@ -217,8 +217,9 @@ pub async fn change(conn: &mut Conn, read: &Debit, change: &Change) -> Result<bo
 /// True when a regular remittance for the month stands in the ledger, whoever paid it.
 pub async fn month_is_paid(conn: &mut Conn, account: &AccountNo, month: Month) -> Result<bool, Error> {
     let row = sqlx::query(
-        "select seq from ledger_transfer
-          where credit_account = $1 and contribution_month = $2 and business_code = '01' and kind = 'post'",
+        "select seq from ledger_transfer t
+          where credit_account = $1 and contribution_month = $2 and business_code = '01' and kind = 'post'
+            and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)",
     )
     .bind(account.as_str())
     .bind(month.to_string())

@@ -69,6 +69,15 @@ pub async fn account_open(conn: &mut Conn, id: &str, class: Class) -> Result<(),
     Ok(())
 }
 
+/// Locks an account for the rest of the transaction; accounts are locked in the order of their ids.
+pub async fn account_lock(conn: &mut Conn, id: &str) -> Result<bool, Error> {
+    let locked = sqlx::query("update ledger_account set version = version + 1 where id = $1")
+        .bind(id)
+        .execute(conn)
+        .await?;
+    Ok(locked.rows_affected() == 1)
+}
+
 pub async fn account_totals(conn: &mut Conn, id: &str) -> Result<Option<Totals>, Error> {
     let row = sqlx::query("select posted_fen, reserved_fen from ledger_account where id = $1")
         .bind(id)
@@ -86,7 +95,106 @@ pub async fn account_totals(conn: &mut Conn, id: &str) -> Result<Option<Totals>,
 /// reservations; the transaction must then be rolled back, which answering the error does.
 pub async fn transfer_post(conn: &mut Conn, movement: &Movement<'_>) -> Result<i64, Error> {
     move_posted(conn, movement.debit, movement.credit, movement.amount).await?;
-    insert(conn, movement, "post", None).await
+    let replaces = match (movement.business, movement.month) {
+        (BusinessCode::RegularRemittance, Some(month)) => {
+            reversed_of_month(conn, movement.credit, month).await?
+        }
+        _ => None,
+    };
+    insert(conn, movement, "post", Bound { replaces, ..Bound::default() }).await
+}
+
+/// The latest reversed regular remittance of a month: what the next one for the month stands for.
+async fn reversed_of_month(conn: &mut Conn, account: &str, month: Month) -> Result<Option<i64>, Error> {
+    let row = sqlx::query(
+        "select max(t.seq) as seq from ledger_transfer r join ledger_transfer t on t.seq = r.reverses_seq
+          where r.reverses_seq is not null and r.debit_account = $1
+            and t.business_code = '01' and t.contribution_month = $2",
+    )
+    .bind(account)
+    .bind(month.to_string())
+    .fetch_one(conn)
+    .await?;
+    Reader::new("ledger_transfer", &row).maybe_int("seq")
+}
+
+/// A row of the ledger as a correction reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    pub seq: i64,
+    pub debit: String,
+    pub credit: String,
+    /// `post`, `reserve`, `post_reserved`, `void_reserved`.
+    pub kind: String,
+    pub amount: Fen,
+    pub business: BusinessCode,
+    pub month: Option<Month>,
+    pub unit_part: Option<Fen>,
+    pub personal_part: Option<Fen>,
+    pub case_id: Option<String>,
+    pub value_date: NaiveDate,
+    pub posted_on: NaiveDate,
+    pub reverses: Option<i64>,
+    pub reversed_by: Option<i64>,
+}
+
+pub async fn transfer_find(conn: &mut Conn, seq: i64) -> Result<Option<Transfer>, Error> {
+    let row = sqlx::query(
+        "select seq, debit_account, credit_account, kind, amount_fen, business_code, contribution_month,
+                unit_part_fen, personal_part_fen, case_id, value_date, posted_on, reverses_seq,
+                (select r.seq from ledger_transfer r where r.reverses_seq = t.seq) as reversed_by
+           from ledger_transfer t where seq = $1",
+    )
+    .bind(seq)
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok(Transfer {
+                seq: row.int("seq")?,
+                debit: row.text("debit_account")?,
+                credit: row.text("credit_account")?,
+                kind: row.text("kind")?,
+                amount: row.fen("amount_fen")?,
+                business: row.required("business_code", BusinessCode::from_code)?,
+                month: row.month("contribution_month")?,
+                unit_part: row.maybe_int("unit_part_fen")?.map(Fen::new),
+                personal_part: row.maybe_int("personal_part_fen")?.map(Fen::new),
+                case_id: row.maybe_text("case_id")?,
+                value_date: row.required("value_date", |day| day.parse().ok())?,
+                posted_on: row.required("posted_on", |day| day.parse().ok())?,
+                reverses: row.maybe_int("reverses_seq")?,
+                reversed_by: row.maybe_int("reversed_by")?,
+            })
+        })
+        .transpose()
+}
+
+/// Takes a row back (冲正): the same amount the other way, with the value date of the row. [`Error::NotEnough`]
+/// when the member's account does not hold it free any more; a second reversal of the same row is refused by
+/// the unique index `ledger_transfer_reversed_once`.
+pub async fn transfer_reverse(
+    conn: &mut Conn,
+    of: &Transfer,
+    day: NaiveDate,
+    recorded: Timestamp,
+) -> Result<i64, Error> {
+    move_posted(conn, &of.credit, &of.debit, of.amount).await?;
+    let movement = Movement {
+        debit: &of.credit,
+        credit: &of.debit,
+        amount: of.amount,
+        business: BusinessCode::Other,
+        month: of.month,
+        unit_part: of.unit_part,
+        personal_part: of.personal_part,
+        case_id: None,
+        value_date: of.value_date,
+        posted_on: day,
+        recorded,
+    };
+    insert(conn, &movement, "post", Bound { reverses: Some(of.seq), ..Bound::default() }).await
 }
 
 /// Sets money aside for a withdrawal; `None` when the account does not hold that much free of reservations.
@@ -100,7 +208,7 @@ pub async fn transfer_reserve(conn: &mut Conn, movement: &Movement<'_>) -> Resul
     .execute(&mut *conn)
     .await?;
     match updated.rows_affected() {
-        1 => insert(conn, movement, "reserve", None).await.map(Some),
+        1 => insert(conn, movement, "reserve", Bound::default()).await.map(Some),
         _ => Ok(None),
     }
 }
@@ -160,12 +268,14 @@ pub async fn entry_list(conn: &mut Conn, account: &str) -> Result<Vec<Entry>, Er
     // Two indexed look-ups; one query with `or` would scan.
     let rows = sqlx::query(
         "select seq, business_code, amount_fen, contribution_month, unit_part_fen, personal_part_fen,
-                (select number from withdrawal_case c where c.id = case_id) as case_number, value_date, posted_on
-           from ledger_transfer where credit_account = $1 and kind in ('post', 'post_reserved')
+                (select number from withdrawal_case c where c.id = case_id) as case_number, value_date, posted_on,
+                reverses_seq, (select r.seq from ledger_transfer r where r.reverses_seq = t.seq) as reversed_by
+           from ledger_transfer t where credit_account = $1 and kind in ('post', 'post_reserved')
          union all
          select seq, business_code, -amount_fen, contribution_month, unit_part_fen, personal_part_fen,
-                (select number from withdrawal_case c where c.id = case_id), value_date, posted_on
-           from ledger_transfer
+                (select number from withdrawal_case c where c.id = case_id), value_date, posted_on,
+                reverses_seq, (select r.seq from ledger_transfer r where r.reverses_seq = t.seq)
+           from ledger_transfer t
           where debit_account = $1 and business_code <> '01' and kind in ('post', 'post_reserved')
           order by 1",
     )
@@ -179,10 +289,14 @@ pub async fn entry_list(conn: &mut Conn, account: &str) -> Result<Vec<Entry>, Er
 /// and the news of the account need, and no more.
 pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> Result<Vec<Amount>, Error> {
     let rows = sqlx::query(
-        "select seq, business_code, amount_fen, contribution_month, posted_on, recorded_ms from ledger_transfer
+        "select seq, business_code, amount_fen, contribution_month, posted_on, recorded_ms, reverses_seq,
+                (select r.seq from ledger_transfer r where r.reverses_seq = t.seq) as reversed_by
+           from ledger_transfer t
           where credit_account = $1 and posted_on >= $2 and kind in ('post', 'post_reserved')
          union all
-         select seq, business_code, -amount_fen, contribution_month, posted_on, recorded_ms from ledger_transfer
+         select seq, business_code, -amount_fen, contribution_month, posted_on, recorded_ms, reverses_seq,
+                (select r.seq from ledger_transfer r where r.reverses_seq = t.seq)
+           from ledger_transfer t
           where debit_account = $1 and business_code <> '01' and posted_on >= $2
             and kind in ('post', 'post_reserved')
           order by 1",
@@ -200,6 +314,7 @@ pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> 
                 month: row.month("contribution_month")?,
                 posted_on: row.required("posted_on", |day| day.parse().ok())?,
                 recorded: row.time("recorded_ms")?,
+                stands: row.maybe_int("reverses_seq")?.is_none() && row.maybe_int("reversed_by")?.is_none(),
             })
         })
         .collect()
@@ -213,6 +328,8 @@ pub struct Amount {
     pub month: Option<Month>,
     pub posted_on: NaiveDate,
     pub recorded: Timestamp,
+    /// Neither reversed nor a reversal.
+    pub stands: bool,
 }
 
 fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {
@@ -227,6 +344,8 @@ fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {
         case_number: row.maybe_text("case_number")?,
         value_date: row.required("value_date", |day| day.parse().ok())?,
         posted_on: row.required("posted_on", |day| day.parse().ok())?,
+        reverses: row.maybe_int("reverses_seq")?,
+        reversed_by: row.maybe_int("reversed_by")?,
     })
 }
 
@@ -289,26 +408,37 @@ async fn resolve(
         posted_on: day,
         recorded,
     };
-    insert(conn, &movement, kind, Some(reservation.seq)).await
+    insert(conn, &movement, kind, Bound { reserves: Some(reservation.seq), ..Bound::default() }).await
+}
+
+/// The rows that a new row is about.
+#[derive(Clone, Copy, Default)]
+struct Bound {
+    /// The reservation that it resolves.
+    reserves: Option<i64>,
+    /// The row that it takes back.
+    reverses: Option<i64>,
+    /// The reversed row in whose place it stands.
+    replaces: Option<i64>,
 }
 
 async fn insert(
     conn: &mut Conn,
     movement: &Movement<'_>,
     kind: &'static str,
-    reserves: Option<i64>,
+    bound: Bound,
 ) -> Result<i64, Error> {
     let row = sqlx::query(
         "insert into ledger_transfer (debit_account, credit_account, amount_fen, kind, reserves_seq,
              business_code, contribution_month, unit_part_fen, personal_part_fen, case_id, value_date,
-             posted_on, recorded_ms)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning seq",
+             posted_on, recorded_ms, reverses_seq, replaces_seq)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning seq",
     )
     .bind(movement.debit)
     .bind(movement.credit)
     .bind(movement.amount.get())
     .bind(kind)
-    .bind(reserves)
+    .bind(bound.reserves)
     .bind(movement.business.code())
     .bind(movement.month.map(|month| month.to_string()))
     .bind(movement.unit_part.map(Fen::get))
@@ -317,6 +447,8 @@ async fn insert(
     .bind(movement.value_date.to_string())
     .bind(movement.posted_on.to_string())
     .bind(movement.recorded.ms())
+    .bind(bound.reverses)
+    .bind(bound.replaces.unwrap_or(0))
     .fetch_one(conn)
     .await?;
     Reader::new("ledger_transfer", &row).int("seq")

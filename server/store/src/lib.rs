@@ -16,6 +16,7 @@ mod write;
 pub mod account;
 pub mod audit;
 pub mod certificate;
+pub mod correction;
 pub mod credential;
 pub mod debit;
 pub mod draft;
@@ -30,6 +31,7 @@ pub mod register;
 pub mod remittance;
 pub mod session;
 pub mod staff;
+pub mod suspense;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;

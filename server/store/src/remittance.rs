@@ -88,6 +88,8 @@ pub struct Line {
     pub personal_part: Fen,
     pub total: Fen,
     pub posted_on: NaiveDate,
+    /// The reversed contribution of the month in whose place this one stands.
+    pub replaces: Option<i64>,
 }
 
 /// A regular contribution that stands in the books already.
@@ -99,6 +101,16 @@ pub struct PostedLine {
     pub line_no: Option<i64>,
     pub unit_part: Option<Fen>,
     pub personal_part: Option<Fen>,
+}
+
+/// A regular contribution that was reversed (冲正).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReversedLine {
+    pub seq: i64,
+    pub account: String,
+    pub month: Month,
+    pub batch_id: Option<String>,
+    pub line_no: Option<i64>,
 }
 
 /// Lets one import at a time change the books; taken first in each of its transactions.
@@ -122,6 +134,23 @@ pub async fn batch_start(conn: &mut Conn, id: &str, file_name: &str, now: Timest
         .fetch_one(conn)
         .await?;
     Ok(Reader::new("remittance_batch", &row).maybe_int("finished_ms")?.is_none())
+}
+
+/// Adds to what the lines of a file have put into accounts, over all its runs.
+pub async fn batch_add(conn: &mut Conn, id: &str, amount: Fen) -> Result<(), Error> {
+    sqlx::query("update remittance_batch set posted_fen = posted_fen + $1 where id = $2")
+        .bind(amount.get())
+        .bind(id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What the lines of a file have put into accounts, over all its runs.
+pub async fn batch_posted(conn: &mut Conn, id: &str) -> Result<Fen, Error> {
+    let row =
+        sqlx::query("select posted_fen from remittance_batch where id = $1").bind(id).fetch_one(conn).await?;
+    Reader::new("remittance_batch", &row).fen("posted_fen")
 }
 
 /// Notes that a file was taken in to its end. The counts of the first complete run stay.
@@ -215,7 +244,7 @@ pub async fn units_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownUn
         .collect()
 }
 
-/// Regular contributions of these accounts for months from `from` to `to`.
+/// Regular contributions of these accounts for months from `from` to `to`, reversed ones left out.
 pub async fn posted_find(
     conn: &mut Conn,
     accounts: &[&str],
@@ -225,8 +254,9 @@ pub async fn posted_find(
     let rows = select_in(
         conn,
         "select credit_account, contribution_month, batch_id, line_no, unit_part_fen, personal_part_fen
-           from ledger_transfer
+           from ledger_transfer t
           where business_code = '01' and kind = 'post' and contribution_month between $1 and $2
+            and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)
             and credit_account in ",
         "",
         &[Value::Owned(from.to_string()), Value::Owned(to.to_string())],
@@ -243,6 +273,32 @@ pub async fn posted_find(
                 line_no: row.maybe_int("line_no")?,
                 unit_part: row.maybe_int("unit_part_fen")?.map(Fen::new),
                 personal_part: row.maybe_int("personal_part_fen")?.map(Fen::new),
+            })
+        })
+        .collect()
+}
+
+/// Regular contributions of these accounts that were reversed, whatever the month.
+pub async fn reversed_find(conn: &mut Conn, accounts: &[&str]) -> Result<Vec<ReversedLine>, Error> {
+    let rows = select_in(
+        conn,
+        "select t.seq, t.credit_account, t.contribution_month, t.batch_id, t.line_no
+           from ledger_transfer r join ledger_transfer t on t.seq = r.reverses_seq
+          where r.reverses_seq is not null and t.business_code = '01' and r.debit_account in ",
+        " order by t.seq",
+        &[],
+        accounts,
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok(ReversedLine {
+                seq: row.int("seq")?,
+                account: row.text("credit_account")?,
+                month: row.required("contribution_month", |text| Month::parse(text).ok())?,
+                batch_id: row.maybe_text("batch_id")?,
+                line_no: row.maybe_int("line_no")?,
             })
         })
         .collect()
@@ -267,11 +323,12 @@ pub async fn back_payments_find(
     rows.iter().map(|row| Ok(Reader::new("ledger_transfer", row).int("line_no")? as u64)).collect()
 }
 
-/// Every month for which an account has a regular contribution.
+/// Every month for which an account has a regular contribution that stands.
 pub async fn months_paid(conn: &mut Conn, account: &AccountNo) -> Result<Vec<Month>, Error> {
     let rows = sqlx::query(
-        "select contribution_month from ledger_transfer
-          where credit_account = $1 and business_code = '01' and kind = 'post'",
+        "select contribution_month from ledger_transfer t
+          where credit_account = $1 and business_code = '01' and kind = 'post'
+            and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)",
     )
     .bind(account.as_str())
     .fetch_all(conn)
@@ -363,14 +420,14 @@ pub async fn lines_insert(
     Statement {
         head: "insert into ledger_transfer (debit_account, batch_id, recorded_ms, kind, credit_account, amount_fen,
                    business_code, contribution_month, unit_part_fen, personal_part_fen, line_no, value_date,
-                   posted_on) values ",
+                   posted_on, replaces_seq) values ",
         tail: "",
         cells: &[
             Cell::Shared(0),
             Cell::Shared(1),
             Cell::Shared(2),
             Cell::Literal("'post'"),
-            OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN,
+            OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN,
         ],
     }
     .run(
@@ -389,6 +446,7 @@ pub async fn lines_insert(
                 Value::Int(line.line_no as i64),
                 Value::Owned(day.clone()),
                 Value::Owned(day),
+                Value::Int(line.replaces.unwrap_or(0)),
             ]);
         },
     )

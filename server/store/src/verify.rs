@@ -165,7 +165,8 @@ pub async fn account_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Ve
         .collect()
 }
 
-/// Months with a regular contribution of the accounts from `from` to `to`, account by account.
+/// Months with a regular contribution of the accounts from `from` to `to`, account by account, reversed ones
+/// too.
 pub async fn months_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Month)>, Error> {
     let rows = sqlx::query(
         "select credit_account, contribution_month from ledger_transfer
@@ -185,6 +186,55 @@ pub async fn months_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec
             ))
         })
         .collect()
+}
+
+/// Months of regular contributions of the accounts from `from` to `to` that were reversed, account by account.
+pub async fn months_reversed_between(
+    conn: &mut Conn,
+    from: &str,
+    to: &str,
+) -> Result<Vec<(String, Month)>, Error> {
+    let rows = sqlx::query(
+        "select t.credit_account, t.contribution_month
+           from ledger_transfer r join ledger_transfer t on t.seq = r.reverses_seq
+          where r.reverses_seq is not null and r.debit_account between $1 and $2
+            and t.business_code = '01' and t.kind = 'post'",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok((
+                row.text("credit_account")?,
+                row.required("contribution_month", |text| Month::parse(text).ok())?,
+            ))
+        })
+        .collect()
+}
+
+/// Reversals that are not the mirror of what they reverse (amount, accounts, value date, month), or that
+/// reverse a reversal or a reservation; and rows that stand for one which was not reversed.
+pub async fn reversals_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
+    seqs(
+        conn,
+        "select r.seq from ledger_transfer r join ledger_transfer t on t.seq = r.reverses_seq
+          where r.reverses_seq is not null
+            and (r.kind <> 'post' or t.kind <> 'post' or t.reverses_seq is not null or r.seq <= t.seq
+                 or r.amount_fen <> t.amount_fen or r.debit_account <> t.credit_account
+                 or r.credit_account <> t.debit_account or r.value_date <> t.value_date
+                 or coalesce(r.contribution_month, '') <> coalesce(t.contribution_month, ''))
+         union all
+         select n.seq from ledger_transfer n
+          where n.replaces_seq <> 0 and not exists (
+                select 1 from ledger_transfer t join ledger_transfer r on r.reverses_seq = t.seq
+                 where t.seq = n.replaces_seq and t.credit_account = n.credit_account
+                   and t.contribution_month = n.contribution_month)
+          order by 1",
+    )
+    .await
 }
 
 /// Resolutions that do not match what they resolve: another amount, other accounts, or no reservation.

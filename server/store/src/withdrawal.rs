@@ -1,7 +1,7 @@
 //! Withdrawal cases (提取业务) and their events. A case changes by conditional update on its version; events are
 //! only added.
 
-use crate::{Conn, Error, row::Reader};
+use crate::{Conn, Error, ledger, row::Reader};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, CaseNumber, Fen, Timestamp,
@@ -79,11 +79,7 @@ macro_rules! case_columns {
 /// Locks an account for the rest of the transaction, so that two requests about it decide one after the other.
 /// SQLite has one writer anyway.
 pub async fn account_lock(conn: &mut Conn, account: &AccountNo) -> Result<bool, Error> {
-    let locked = sqlx::query("update ledger_account set version = version + 1 where id = $1")
-        .bind(account.as_str())
-        .execute(conn)
-        .await?;
-    Ok(locked.rows_affected() == 1)
+    ledger::account_lock(conn, account.as_str()).await
 }
 
 /// Adds a case; `false`, and nothing changes, when the period is claimed, the request id known or the number
@@ -264,8 +260,10 @@ pub async fn case_count(
 /// The day on which the latest regular contribution was posted.
 pub async fn last_credit_day(conn: &mut Conn, account: &AccountNo) -> Result<Option<NaiveDate>, Error> {
     let row = sqlx::query(
-        "select posted_on from ledger_transfer
-          where credit_account = $1 and business_code = '01' and kind = 'post' order by seq desc limit 1",
+        "select posted_on from ledger_transfer t
+          where credit_account = $1 and business_code = '01' and kind = 'post'
+            and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)
+          order by seq desc limit 1",
     )
     .bind(account.as_str())
     .fetch_optional(conn)

@@ -13,12 +13,13 @@ use domain::{
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::remittance::{
-    AccountUpdate, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
+    AccountUpdate, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine, ReversedLine,
 };
 
 /// What is to be done with a line.
 pub enum Outcome {
-    Post(AccountNo),
+    /// Into this account, in the place of a reversed contribution when there is one.
+    Post(AccountNo, Option<i64>),
     /// It stands in the books already, with the same amounts.
     Unchanged,
     Rejected(Column, Reason),
@@ -57,6 +58,8 @@ pub struct Books {
     accounts: BTreeMap<AccountNo, Held>,
     units: HashMap<String, KnownUnit>,
     posted: HashMap<(AccountNo, Month), Paid>,
+    /// Contributions that were reversed, the latest last.
+    reversed: HashMap<(AccountNo, Month), Vec<ReversedLine>>,
     back_payments: HashSet<u64>,
     /// Highest serial in use at the branch.
     pub serial: u32,
@@ -73,6 +76,7 @@ impl Books {
             accounts: BTreeMap::new(),
             units: HashMap::new(),
             posted: HashMap::new(),
+            reversed: HashMap::new(),
             back_payments: HashSet::new(),
             serial: 0,
             new_units: Vec::new(),
@@ -122,6 +126,18 @@ impl Books {
             };
             self.posted.insert((account, row.month), paid);
         }
+    }
+
+    pub fn add_reversed(&mut self, reversed: Vec<ReversedLine>) {
+        for row in reversed {
+            let Ok(account) = AccountNo::parse(&row.account) else { continue };
+            self.reversed.entry((account, row.month)).or_default().push(row);
+        }
+    }
+
+    /// The accounts that the lines may touch and that are known already.
+    pub fn known_accounts(&self) -> Vec<&str> {
+        self.accounts.keys().map(AccountNo::as_str).collect()
     }
 
     pub fn add_back_payments(&mut self, lines: Vec<u64>) {
@@ -179,7 +195,22 @@ impl Books {
         } else {
             self.back_payments.insert(line.number);
         }
-        Ok(Outcome::Post(number))
+        let replaces = match payment.contribution {
+            Contribution::Regular => self.reversed(&number, payment.month).last().map(|row| row.seq),
+            Contribution::BackPayment => None,
+        };
+        Ok(Outcome::Post(number, replaces))
+    }
+
+    fn reversed(&self, number: &AccountNo, month: Month) -> &[ReversedLine] {
+        self.reversed.get(&(number.clone(), month)).map_or(&[], Vec::as_slice)
+    }
+
+    /// True of a line that was posted and then reversed: taking its file in again must not undo the correction.
+    fn taken_back(&self, number: &AccountNo, line: &Numbered) -> bool {
+        self.reversed(number, line.line.payment.month).iter().any(|row| {
+            row.batch_id.as_deref() == Some(&self.batch_id) && row.line_no == Some(line.number as i64)
+        })
     }
 
     /// The account a line belongs to; `None` when it is to be opened.
@@ -213,6 +244,9 @@ impl Books {
         let payment = &line.line.payment;
         if payment.contribution == Contribution::BackPayment {
             return self.back_payments.contains(&line.number).then_some(Outcome::Unchanged);
+        }
+        if self.taken_back(number, line) {
+            return Some(Outcome::Unchanged);
         }
         let paid = self.posted.get(&(number.clone(), payment.month))?;
         let same =

@@ -38,7 +38,7 @@ pub async fn piece(ctx: &Ctx, batch_id: &str, now: Timestamp, piece: &Piece) -> 
         let mut lines = Vec::with_capacity(piece.good.len());
         for numbered in &piece.good {
             match books.take(ctx, now, numbered)? {
-                Outcome::Post(account) => lines.push(line(numbered, account)),
+                Outcome::Post(account, replaces) => lines.push(line(numbered, account, replaces)),
                 Outcome::Unchanged => posted.unchanged += 1,
                 Outcome::Rejected(column, reason) => {
                     posted.rejects.push((numbered.number, Some(column), reason))
@@ -50,12 +50,13 @@ pub async fn piece(ctx: &Ctx, batch_id: &str, now: Timestamp, piece: &Piece) -> 
         posted.opened = books.opened_accounts.len() as u64;
         posted.amount =
             Fen::sum(lines.iter().map(|line| line.total)).ok_or(Fault::Invariant("sums of money fit"))?;
+        rows::batch_add(&mut tx, batch_id, posted.amount).await?;
         note(&mut tx, batch_id, now, &piece.good, &posted).await?;
         Ok::<_, Fault>(posted)
     })
 }
 
-fn line(numbered: &Numbered, account: AccountNo) -> Line {
+fn line(numbered: &Numbered, account: AccountNo, replaces: Option<i64>) -> Line {
     let payment = &numbered.line.payment;
     Line {
         line_no: numbered.number,
@@ -69,6 +70,7 @@ fn line(numbered: &Numbered, account: AccountNo) -> Line {
         personal_part: payment.personal_part,
         total: payment.total,
         posted_on: payment.posted_on,
+        replaces,
     }
 }
 
@@ -91,6 +93,8 @@ async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, 
         let posted = rows::posted_find(tx, &accounts, from, to).await?;
         books.add_posted(posted);
     }
+    let reversed = rows::reversed_find(tx, &books.known_accounts()).await?;
+    books.add_reversed(reversed);
     if lines.iter().any(|line| line.line.payment.contribution == Contribution::BackPayment) {
         let (from, to) = (lines[0].number, lines[lines.len() - 1].number);
         books.add_back_payments(rows::back_payments_find(tx, batch_id, from, to).await?);

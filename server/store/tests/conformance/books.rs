@@ -139,6 +139,7 @@ fn a_line(line_no: u64, code: &'static str) -> Line {
         personal_part: Fen::from_yuan(1000),
         total: Fen::from_yuan(2000),
         posted_on: NOW.day(),
+        replaces: None,
     }
 }
 
@@ -227,6 +228,8 @@ pub async fn the_books_are_read_in_one_snapshot(db: TestStore) {
     let months = verify::months_between(&mut conn, from, to).await.unwrap();
     assert_eq!(months, [(one.as_str().to_owned(), month("2026-10"))]);
     assert_eq!(verify::resolutions_mismatched(&mut conn).await.unwrap(), [0; 0]);
+    assert_eq!(verify::months_reversed_between(&mut conn, from, to).await.unwrap(), []);
+    assert_eq!(verify::reversals_mismatched(&mut conn).await.unwrap(), [0; 0]);
     assert_eq!(verify::shares_mismatched(&mut conn).await.unwrap(), [0; 0]);
     assert_eq!(verify::transfers_astray(&mut conn).await.unwrap(), [0; 0]);
     assert_eq!(verify::cases_mismatched(&mut conn).await.unwrap(), [""; 0]);

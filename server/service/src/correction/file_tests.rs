@@ -1,0 +1,148 @@
+//! Files and corrections: the right contribution takes the place of the reversed one, a correction is not
+//! undone by taking the same file in again, and what the bank credited too much waits in suspense.
+
+use super::tests::{HOLDER_ID, World, world};
+use crate::{
+    remittance::{ImportError, Imported, Listener, Received, Refusal, import_received},
+    suspense,
+};
+use domain::{
+    ContributionRate, Fen, Month, chart,
+    contribution::{BaseLimits, ContributionRounding, ContributionRules},
+    remittance::{Column, Reason},
+    suspense::Reference,
+};
+use store::Engine;
+
+#[derive(Default)]
+struct Notes(Vec<&'static str>);
+
+impl Listener for Notes {
+    fn rejected(&mut self, _: u64, _: Option<Column>, reason: &Reason) -> std::io::Result<()> {
+        self.0.push(reason.code());
+        Ok(())
+    }
+    fn progress(&mut self, _: &Imported, _: u64) {}
+}
+
+/// 1,800 yuan for October, and a line that is always rejected.
+fn october(w: &World, base: u32) -> String {
+    let share = base / 10;
+    let line = format!("100001,{},林秀芳,{HOLDER_ID},202610,{base},10,10,{share},{share}\n", w.account);
+    format!("DWZH,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE\n{line}1,,x,1,1,1,1,1,1,1\n")
+}
+
+async fn take_in(
+    w: &World,
+    text: &str,
+    received: Option<&Received>,
+) -> (Result<Imported, ImportError>, Notes) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("file.csv");
+    std::fs::write(&path, text).unwrap();
+    let limits = BaseLimits { from: Month::new(2026, 7).unwrap(), floor: Fen::ZERO, ceiling: Fen::PARSE_MAX };
+    let rules = ContributionRules {
+        limits: vec![limits],
+        rate_min: ContributionRate::from_bp(500),
+        rate_max: ContributionRate::from_bp(1200),
+        rounding: ContributionRounding::Fen,
+    };
+    let mut notes = Notes::default();
+    (import_received(&w.ctx, &path, &rules, received, &mut notes).await, notes)
+}
+
+async fn the_right_month_takes_the_place_of_the_reversed_one(engine: Engine) {
+    let w = world(engine).await;
+    let (imported, notes) = take_in(&w, &october(&w, 9000), None).await;
+    assert_eq!(imported.unwrap().posted, 0);
+    assert!(notes.0.contains(&Reason::AlreadyPosted.code()), "{:?}", notes.0);
+    w.correct("c1", w.rows[2]).await;
+    let (imported, _) = take_in(&w, &october(&w, 9000), None).await;
+    assert_eq!(imported.unwrap().posted, 1);
+    let own = w.own().await;
+    assert_eq!((own.balance, own.consecutive_months), (Fen::from_yuan(5800), 3));
+    let (again, _) = take_in(&w, &october(&w, 9000), None).await;
+    let again = again.unwrap();
+    assert_eq!((again.posted, again.unchanged), (0, 1));
+    // Take `taken_back` away and the same file undoes the correction.
+    let mut conn = w.ctx.store.read().await.unwrap();
+    let rows = store::ledger::entry_list(&mut conn, w.account.as_str()).await.unwrap();
+    drop(conn);
+    w.correct("c2", rows.last().unwrap().seq).await;
+    let (again, _) = take_in(&w, &october(&w, 9000), None).await;
+    let again = again.unwrap();
+    assert_eq!((again.posted, again.unchanged), (0, 1));
+    let (other, _) = take_in(&w, &october(&w, 8000), None).await;
+    assert_eq!(other.unwrap().posted, 1, "another file may pay the month");
+    assert_eq!(w.own().await.balance, Fen::from_yuan(5600));
+    assert_eq!(w.findings().await, []);
+}
+
+async fn what_the_bank_credited_too_much_waits(engine: Engine) {
+    let w = world(engine).await;
+    w.correct("c1", w.rows[2]).await;
+    let received = |reference: &str, yuan| Received {
+        reference: Reference::parse(reference).unwrap(),
+        amount: Fen::from_yuan(yuan),
+    };
+    let (imported, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 3000))).await;
+    assert_eq!(imported.unwrap().excess, Some(Fen::from_yuan(1200)));
+    let (again, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 3000))).await;
+    assert_eq!(again.unwrap().excess, Some(Fen::from_yuan(1200)));
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(3200), "booked once");
+    let open: Vec<Fen> = suspense::aged(&w.ctx).await.unwrap().iter().map(|aged| aged.receipt.open).collect();
+    assert_eq!(open.len(), 2);
+    assert!(open.contains(&Fen::from_yuan(1200)), "{open:?}");
+    let (other, _) = take_in(&w, &october(&w, 8000), Some(&received("B1", 3000))).await;
+    assert!(matches!(other, Err(ImportError::Refused(Refusal::ReferenceUsed))));
+    assert_eq!(w.findings().await, []);
+}
+
+async fn a_credit_that_is_too_small_is_told(engine: Engine) {
+    let w = world(engine).await;
+    w.correct("c1", w.rows[2]).await;
+    let received = Received { reference: Reference::parse("B1").unwrap(), amount: Fen::from_yuan(1799) };
+    let (imported, _) = take_in(&w, &october(&w, 9000), Some(&received)).await;
+    assert_eq!(imported.unwrap().excess, Some(Fen::from_yuan(-1)));
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(2000), "the correction's only");
+}
+
+/// The next file of the payer places what was in suspense: two people give it up, never more than was posted.
+async fn a_later_file_uses_it_up(engine: Engine) {
+    use super::tests::second;
+    use crate::{suspense::Request, two_people::Refused};
+    use domain::suspense::{Unusable, Use};
+    let w = world(engine).await;
+    w.correct("c1", w.rows[2]).await;
+    let (imported, _) = take_in(&w, &october(&w, 9000), None).await;
+    let batch = imported.unwrap().batch_id;
+    let request = |id: &str, yuan| Request {
+        id: id.into(),
+        receipt_id: "c1".into(),
+        what: Use::File { batch: batch.clone() },
+        amount: Fen::from_yuan(yuan),
+    };
+    let more = suspense::propose(&w.ctx, &w.first, request("u0", 1801)).await;
+    assert!(matches!(more, Err(Refused::Unusable(Unusable::NoSuchFile))), "{more:?}");
+    suspense::propose(&w.ctx, &w.first, request("u1", 1800)).await.unwrap();
+    let more = suspense::propose(&w.ctx, &w.first, request("u2", 1)).await;
+    assert!(matches!(more, Err(Refused::Unusable(Unusable::NoSuchFile))), "{more:?}");
+    suspense::approve(&w.ctx, &second(w.second.staff_id().to_owned()), "u1").await.unwrap();
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(200));
+    assert_eq!(w.on_the_chart(chart::BANK_DEPOSIT).await, Fen::from_yuan(6000), "what the bank credited");
+    assert_eq!(w.findings().await, []);
+}
+
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
+        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
+    };
+}
+
+on_both_engines!(
+    the_right_month_takes_the_place_of_the_reversed_one,
+    what_the_bank_credited_too_much_waits,
+    a_credit_that_is_too_small_is_told,
+    a_later_file_uses_it_up,
+);

@@ -1,0 +1,208 @@
+//! Money in suspense: booked once, aged, used up to the fen by two people, and never more than there is.
+
+use super::*;
+use crate::correction::tests::{World, month, world};
+use domain::{
+    chart,
+    two_people::{Conflict, ProposalState},
+};
+use store::{Engine, staff::Role};
+
+impl World {
+    fn incoming(&self, reference: &str, yuan: i32) -> Incoming {
+        Incoming {
+            id: format!("r-{reference}"),
+            reference: Reference::parse(reference).unwrap(),
+            payer: "刺桐纺织".into(),
+            amount: Fen::from_yuan(yuan),
+            received_on: "2026-11-10".parse().unwrap(),
+            note: String::new(),
+        }
+    }
+
+    async fn receive(&self, reference: &str, yuan: i32) -> Receipt {
+        receive(&self.ctx, &self.first, self.incoming(reference, yuan)).await.unwrap()
+    }
+
+    async fn use_of(&self, id: &str, receipt: &Receipt, what: Use, yuan: i32) -> Result<Proposed, Refused> {
+        let receipt_id = receipt.id.clone();
+        let request = Request { id: id.into(), receipt_id, what, amount: Fen::from_yuan(yuan) };
+        propose(&self.ctx, &self.first, request).await
+    }
+
+    fn placing(&self, business: BusinessCode, of: &str, yuan: i32) -> Use {
+        let share = Fen::from_yuan(yuan / 2);
+        let (account, month) = (self.account.clone(), month(of));
+        Use::Account(Placing { account, business, month, unit_part: share, personal_part: share })
+    }
+
+    async fn open(&self) -> Vec<(i64, i64)> {
+        let aged = aged(&self.ctx).await.unwrap();
+        aged.iter().map(|aged| (aged.receipt.open.get() / 100, aged.days)).collect()
+    }
+}
+
+fn why(refused: Result<Proposed, Refused>) -> Unusable {
+    match refused {
+        Err(Refused::Unusable(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn refund(reference: &str) -> Use {
+    Use::Refund { reference: Reference::parse(reference).unwrap() }
+}
+
+async fn money_is_booked_once_and_ages(engine: Engine) {
+    let w = world(engine).await;
+    let one = w.receive("B1", 300).await;
+    assert_eq!(w.receive("B1", 300).await, one, "the bank's serial is booked once");
+    let other = receive(&w.ctx, &w.first, w.incoming("B1", 301)).await;
+    assert!(matches!(other, Err(Refused::Unusable(Unusable::ReferenceUsed))), "{other:?}");
+    let nothing = receive(&w.ctx, &w.first, w.incoming("B2", 0)).await;
+    assert!(matches!(nothing, Err(Refused::Unusable(Unusable::AmountZero))), "{nothing:?}");
+    let mut tomorrow = w.incoming("B3", 1);
+    tomorrow.received_on = w.ctx.today().succ_opt().unwrap();
+    let tomorrow = receive(&w.ctx, &w.first, tomorrow).await;
+    assert!(matches!(tomorrow, Err(Refused::Unusable(Unusable::DayInFuture))), "{tomorrow:?}");
+    assert_eq!(w.open().await, [(300, 11)]);
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(300));
+    assert_eq!(w.findings().await, []);
+}
+
+async fn money_finds_its_account_and_the_rest_goes_back(engine: Engine) {
+    let w = world(engine).await;
+    let receipt = w.receive("B1", 2500).await;
+    let placed = w.placing(BusinessCode::RegularRemittance, "2026-11", 2000);
+    let one = w.use_of("u1", &receipt, placed.clone(), 0).await.unwrap();
+    assert_eq!(w.use_of("u1", &receipt, placed, 0).await.unwrap(), one);
+    w.use_of("u2", &receipt, refund("B9"), 500).await.unwrap();
+    assert_eq!(w.open().await, [], "what is promised is not open");
+    assert_eq!(waiting(&w.ctx).await.unwrap().len(), 2);
+    assert_eq!(w.findings().await, []);
+    let done = approve(&w.ctx, &w.second, "u1").await.unwrap();
+    assert_eq!(approve(&w.ctx, &w.second, "u1").await.unwrap(), done);
+    approve(&w.ctx, &w.second, "u2").await.unwrap();
+    assert!(matches!(refuse(&w.ctx, &w.second, "u2").await, Err(Refused::Decided)));
+    let own = w.own().await;
+    assert_eq!((own.balance, own.paid_through), (Fen::from_yuan(8000), Some(month("2026-11"))));
+    assert_eq!(own.consecutive_months, 4);
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::ZERO);
+    assert_eq!(w.on_the_chart(chart::BANK_DEPOSIT).await, Fen::from_yuan(8000));
+    assert_eq!(w.findings().await, []);
+}
+
+/// Take `open_fen >= $1` and the constraint away and the same money is used twice.
+async fn no_more_is_used_than_is_open(engine: Engine) {
+    let w = world(engine).await;
+    let receipt = w.receive("B1", 100).await;
+    w.use_of("u1", &receipt, refund("B8"), 60).await.unwrap();
+    let open = Fen::from_yuan(40);
+    assert_eq!(why(w.use_of("u2", &receipt, refund("B9"), 41).await), Unusable::MoreThanOpen { open });
+    refuse(&w.ctx, &w.second, "u1").await.unwrap();
+    assert_eq!(w.open().await, [(100, 11)]);
+    w.use_of("u3", &receipt, refund("B8"), 100).await.unwrap();
+    assert_eq!(
+        why(w.use_of("u4", &receipt, refund("B9"), 1).await),
+        Unusable::MoreThanOpen { open: Fen::ZERO }
+    );
+    assert_eq!(w.findings().await, []);
+}
+
+async fn each_refusal_has_its_name(engine: Engine) {
+    let w = world(engine).await;
+    let receipt = w.receive("B1", 5000).await;
+    let mut ghost = receipt.clone();
+    ghost.id = "ghost".into();
+    assert_eq!(why(w.use_of("n0", &ghost, refund("B2"), 1).await), Unusable::NotFound);
+    assert_eq!(why(w.use_of("n1", &receipt, refund("B2"), 0).await), Unusable::AmountZero);
+    let paid = w.placing(BusinessCode::RegularRemittance, "2026-10", 2000);
+    assert_eq!(why(w.use_of("n2", &receipt, paid, 0).await), Unusable::MonthPaid);
+    let later = w.placing(BusinessCode::BackPayment, "2026-12", 2000);
+    assert_eq!(why(w.use_of("n3", &receipt, later, 0).await), Unusable::MonthInFuture);
+    let interest = w.placing(BusinessCode::AnnualInterest, "2026-10", 2000);
+    assert_eq!(why(w.use_of("n4", &receipt, interest, 0).await), Unusable::NotAContribution);
+    let Use::Account(mut nobody) = w.placing(BusinessCode::BackPayment, "2026-10", 2) else { panic!() };
+    nobody.account = domain::AccountNo::of(35, 99).unwrap();
+    assert_eq!(why(w.use_of("n5", &receipt, Use::Account(nobody), 0).await), Unusable::NoAccount);
+    let file = Use::File { batch: "none".into() };
+    assert_eq!(why(w.use_of("n6", &receipt, file, 1).await), Unusable::NoSuchFile);
+    w.use_of("u1", &receipt, refund("B2"), 1).await.unwrap();
+    assert_eq!(why(w.use_of("n7", &receipt, refund("B2"), 1).await), Unusable::ReferenceUsed);
+    assert_eq!(w.open().await, [(4999, 11)]);
+    assert!(matches!(approve(&w.ctx, &w.second, "none").await, Err(Refused::NotFound)));
+}
+
+async fn the_maker_never_checks(engine: Engine) {
+    let w = world(engine).await;
+    let receipt = w.receive("B1", 100).await;
+    w.use_of("u1", &receipt, refund("B2"), 100).await.unwrap();
+    let (twin, _) = w.test.staff("twin", "350502198503070219", Role::SecondReviewer).await;
+    let refused = approve(&w.ctx, &crate::correction::tests::second(twin), "u1").await;
+    assert!(matches!(refused, Err(Refused::Conflict(Conflict::SamePerson))), "{refused:?}");
+    assert_eq!(waiting(&w.ctx).await.unwrap()[0].state, ProposalState::Proposed);
+}
+
+/// Two second reviewers at once, 20 times, for a refund and for an account: the money moves once.
+async fn two_checkers_at_once_move_the_money_once(engine: Engine) {
+    let w = world(engine).await;
+    let (other, _) = w.test.staff("checker2", "350502198003070212", Role::SecondReviewer).await;
+    let other = crate::correction::tests::second(other);
+    let receipt = w.receive("B1", 1000).await;
+    for round in 0..20 {
+        let id = format!("u{round}");
+        let what = match round % 2 {
+            0 => refund(&format!("B-{round}")),
+            _ => w.placing(BusinessCode::BackPayment, "2026-10", 10),
+        };
+        w.use_of(&id, &receipt, what, 10).await.unwrap();
+        let (a, b) = tokio::join!(approve(&w.ctx, &w.second, &id), approve(&w.ctx, &other, &id));
+        assert_eq!(a.unwrap(), b.unwrap());
+    }
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(800));
+    assert_eq!(w.own().await.balance, Fen::from_yuan(6100));
+    assert_eq!(w.findings().await, []);
+}
+
+/// What a correction took out of one month is placed into another, and the placing can be corrected again.
+async fn the_money_of_a_correction_finds_its_place(engine: Engine) {
+    let w = world(engine).await;
+    w.correct("c1", w.rows[2]).await;
+    let receipt = aged(&w.ctx).await.unwrap().remove(0).receipt;
+    assert_eq!((receipt.source, receipt.id.as_str()), (Source::Correction, "c1"));
+    let placed = w.placing(BusinessCode::RegularRemittance, "2026-10", 2000);
+    w.use_of("u1", &receipt, placed, 0).await.unwrap();
+    let seq = approve(&w.ctx, &w.second, "u1").await.unwrap().seq.unwrap();
+    assert_eq!(w.own().await.balance, Fen::from_yuan(6000));
+    w.correct("c2", seq).await;
+    assert_eq!(w.open().await, [(2000, 0)], "it waits again");
+    assert_eq!(w.on_the_chart(chart::BANK_DEPOSIT).await, Fen::from_yuan(6000));
+    assert_eq!(w.findings().await, []);
+}
+
+/// What `verify` says when a receipt is made smaller behind the program's back.
+async fn a_changed_receipt_is_named(engine: Engine) {
+    let w = world(engine).await;
+    w.receive("B1", 100).await;
+    w.test.db.tamper("suspense_receipt", "update suspense_receipt set open_fen = 0").await;
+    let (held, listed) = (Fen::from_yuan(100), Fen::ZERO);
+    assert_eq!(w.findings().await, [crate::verify::Finding::Suspense { held, listed }]);
+}
+
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
+        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
+    };
+}
+
+on_both_engines!(
+    money_is_booked_once_and_ages,
+    money_finds_its_account_and_the_rest_goes_back,
+    no_more_is_used_than_is_open,
+    each_refusal_has_its_name,
+    the_maker_never_checks,
+    two_checkers_at_once_move_the_money_once,
+    the_money_of_a_correction_finds_its_place,
+    a_changed_receipt_is_named,
+);

@@ -1,0 +1,83 @@
+//! What one person proposes and another one decides. Both are known by the keyed hash of their identity number,
+//! so that a second login is no second person.
+
+use crate::{Fault, registers};
+use domain::{
+    Problem,
+    correction::Irreversible,
+    suspense::Unusable,
+    two_people::{Conflict, People},
+};
+use store::{Conn, account::OwnAccount, person, staff};
+
+/// Why a step is not done; nothing has changed.
+#[derive(Debug)]
+pub enum Refused {
+    /// There is no such proposal.
+    NotFound,
+    /// It is decided already, the other way.
+    Decided,
+    Conflict(Conflict),
+    Irreversible(Irreversible),
+    Unusable(Unusable),
+    /// What is wrong with the note.
+    Note(Problem),
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Refused::Fault(error.into())
+    }
+}
+
+impl store::MaybeTransient for Refused {
+    fn is_transient(&self) -> bool {
+        matches!(self, Refused::Fault(fault) if fault.is_transient())
+    }
+}
+
+/// Whose account a proposal is about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Holder {
+    pub index: Option<String>,
+    spouse: Option<String>,
+}
+
+impl Holder {
+    pub async fn of(conn: &mut Conn, own: &OwnAccount) -> Result<Holder, Fault> {
+        let person = person::find(conn, &own.person_id).await?;
+        let person = person.ok_or(Fault::Invariant("an account has a person"))?;
+        let spouse = registers::spouse_index(conn, &own.person_id).await?;
+        Ok(Holder { index: Some(person.id_index), spouse })
+    }
+
+    /// Whether the maker may propose it.
+    pub fn may_propose(&self, maker: &str) -> Result<(), Refused> {
+        self.people(maker).may_propose().map_err(Refused::Conflict)
+    }
+
+    /// Whether another person may decide it.
+    pub fn may_decide(&self, maker: &str, checker: &str) -> Result<(), Refused> {
+        self.people(maker).may_decide(checker).map_err(Refused::Conflict)
+    }
+
+    fn people<'a>(&'a self, maker: &'a str) -> People<'a> {
+        People { holder: self.index.as_deref(), spouse: self.spouse.as_deref(), maker }
+    }
+}
+
+/// The keyed hash of the identity number of a member of staff.
+pub(crate) async fn index_of(conn: &mut Conn, staff_id: &str) -> Result<String, Fault> {
+    let found = staff::find(conn, staff_id).await?;
+    Ok(found.ok_or(Fault::Invariant("a session of staff has a row"))?.id_index)
+}
+
+/// A note of one line, at most 200 characters; nothing typed is none.
+pub(crate) fn note(text: &str) -> Result<Option<String>, Refused> {
+    match domain::text::one_line(text) {
+        None => Err(Refused::Note(Problem::ForbiddenCharacter)),
+        Some(text) if text.chars().count() > 200 => Err(Refused::Note(Problem::TooLong { max: 200 })),
+        Some(text) => Ok((!text.is_empty()).then_some(text)),
+    }
+}
