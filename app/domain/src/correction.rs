@@ -53,6 +53,8 @@ pub struct Nature {
     pub is_reversed: bool,
     /// It belongs to a withdrawal case, which the bank returns and nobody corrects.
     pub of_a_case: bool,
+    /// Interest, which the settlement adjusts when what it rests on is corrected.
+    pub is_interest: bool,
     /// It credits a member's account.
     pub credits_a_member: bool,
 }
@@ -68,6 +70,8 @@ pub enum Irreversible {
     OfAReservation,
     /// Money that went through a withdrawal comes back through the bank.
     OfAWithdrawal,
+    /// Interest follows from the entries; correct those and settle again.
+    OfInterest,
     /// It put no money into a member's account.
     NotIntoAnAccount,
     AlreadyReversed,
@@ -86,6 +90,7 @@ impl Irreversible {
             Irreversible::OfAReversal => "of_a_reversal",
             Irreversible::OfAReservation => "of_a_reservation",
             Irreversible::OfAWithdrawal => "of_a_withdrawal",
+            Irreversible::OfInterest => "of_interest",
             Irreversible::NotIntoAnAccount => "not_into_an_account",
             Irreversible::AlreadyReversed => "already_reversed",
             Irreversible::AlreadyProposed => "already_proposed",
@@ -108,6 +113,9 @@ pub const fn reversible(nature: Nature, amount: Fen, free: Fen) -> Result<(), Ir
     if nature.of_a_case {
         return Err(Irreversible::OfAWithdrawal);
     }
+    if nature.is_interest {
+        return Err(Irreversible::OfInterest);
+    }
     if !nature.credits_a_member {
         return Err(Irreversible::NotIntoAnAccount);
     }
@@ -127,6 +135,7 @@ mod tests {
         is_reversal: false,
         is_reversed: false,
         of_a_case: false,
+        is_interest: false,
         credits_a_member: true,
     };
 
@@ -137,6 +146,7 @@ mod tests {
         assert_eq!(judge(Nature { is_reversed: true, ..SOUND }), Err(Irreversible::AlreadyReversed));
         assert_eq!(judge(Nature { posted_at_once: false, ..SOUND }), Err(Irreversible::OfAReservation));
         assert_eq!(judge(Nature { of_a_case: true, ..SOUND }), Err(Irreversible::OfAWithdrawal));
+        assert_eq!(judge(Nature { is_interest: true, ..SOUND }), Err(Irreversible::OfInterest));
         assert_eq!(judge(Nature { credits_a_member: false, ..SOUND }), Err(Irreversible::NotIntoAnAccount));
         assert_eq!(judge(SOUND), Err(Irreversible::NotEnough { free: Fen::new(99) }));
         assert_eq!(reversible(SOUND, Fen::new(100), Fen::new(100)), Ok(()));
@@ -153,10 +163,12 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_taken_back_is_there_and_is_an_entry(
-            (posted_at_once, is_reversal, is_reversed, of_a_case, credits_a_member) in any::<(bool, bool, bool, bool, bool)>(),
+            (posted_at_once, is_reversal, is_reversed) in any::<(bool, bool, bool)>(),
+            (of_a_case, is_interest, credits_a_member) in any::<(bool, bool, bool)>(),
             amount in 1i64..1000, free in 0i64..1000,
         ) {
-            let nature = Nature { posted_at_once, is_reversal, is_reversed, of_a_case, credits_a_member };
+            let nature =
+                Nature { posted_at_once, is_reversal, is_reversed, of_a_case, is_interest, credits_a_member };
             let allowed = reversible(nature, Fen::new(amount), Fen::new(free)).is_ok();
             prop_assert_eq!(allowed, nature == SOUND && amount <= free);
         }

@@ -25,6 +25,10 @@ pub fn irreversible(l: Lang, why: Irreversible) -> String {
             "这笔属于提取业务，由银行退回",
             "the entry belongs to a withdrawal; its money comes back through the bank",
         ),
+        Irreversible::OfInterest => l.pick(
+            "利息随明细重算，请更正明细后再结息",
+            "interest follows from the entries: correct those and settle again",
+        ),
         Irreversible::NotIntoAnAccount => {
             l.pick("这笔没有存入个人账户", "the entry put no money into an account")
         }

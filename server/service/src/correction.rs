@@ -212,6 +212,7 @@ impl Entry {
             is_reversal: self.row.reverses.is_some(),
             is_reversed: self.row.reversed_by.is_some(),
             of_a_case: self.row.case_id.is_some(),
+            is_interest: self.row.business == BusinessCode::AnnualInterest,
             credits_a_member: self.own.is_some(),
         };
         reversible(nature, self.row.amount, self.free).map_err(Refused::Irreversible)

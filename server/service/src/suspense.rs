@@ -136,8 +136,8 @@ pub(crate) async fn is_of_another(conn: &mut Conn, reference: &Reference, id: &s
     Ok(known.is_some_and(|known| known.id != id))
 }
 
-/// The money of a correction. What the bank had paid waits for its place; what never came from the bank, such
-/// as interest, is gone with its reversal.
+/// The money of a correction. What the bank had paid waits for its place; what came from neither the bank nor
+/// suspense is gone with its reversal.
 pub(crate) async fn keep(
     tx: &mut Conn,
     correction: &Correction,

@@ -291,17 +291,24 @@ async fn two_checkers_at_once_reverse_once(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
-/// Interest came from no bank: its reversal leaves nothing in suspense.
-async fn reversed_interest_leaves_nothing_in_suspense(engine: Engine) {
+/// Interest follows from the entries: it is not corrected by itself.
+async fn interest_is_left_to_the_settlement(engine: Engine) {
     let w = world(engine).await;
     let interest = Movement {
         business: BusinessCode::AnnualInterest,
         ..w.movement(chart::INTEREST_EXPENSE.id, w.account.as_str(), 30)
     };
     let seq = w.post(&interest).await;
+    assert_eq!(why(w.propose("c1", seq).await), Irreversible::OfInterest);
+}
+
+/// What came from neither the bank nor suspense leaves nothing there.
+async fn a_gift_taken_back_leaves_nothing_in_suspense(engine: Engine) {
+    let w = world(engine).await;
+    let seq = w.post(&w.movement(chart::BANK_PAYABLE.id, w.account.as_str(), 30)).await;
     w.correct("c1", seq).await;
     assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::ZERO);
-    assert_eq!(w.on_the_chart(chart::INTEREST_EXPENSE).await, Fen::ZERO);
+    assert_eq!(w.on_the_chart(chart::BANK_PAYABLE).await, Fen::ZERO);
     assert_eq!(w.findings().await, []);
 }
 
@@ -333,6 +340,7 @@ on_both_engines!(
     sent_twice_it_happens_once,
     a_refused_proposal_leaves_the_entry_and_may_be_made_again,
     two_checkers_at_once_reverse_once,
-    reversed_interest_leaves_nothing_in_suspense,
+    interest_is_left_to_the_settlement,
+    a_gift_taken_back_leaves_nothing_in_suspense,
     a_changed_reversal_is_named,
 );
