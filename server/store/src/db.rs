@@ -84,6 +84,14 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the writer as careless as `synchronous = normal`: the negative control of the power cuts.
+    #[cfg(feature = "testing")]
+    pub async fn weaken(&self) -> Result<(), Error> {
+        let mut conn = self.writer.acquire().await?;
+        conn.execute("pragma synchronous = normal").await?;
+        Ok(())
+    }
+
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;

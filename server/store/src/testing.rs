@@ -156,3 +156,24 @@ pub async fn unguarded_debit(store: &Store, account: &str, fen: i64) {
     });
     done.expect("an unguarded debit");
 }
+
+/// What SQLite says about the file itself: `ok`, or its first complaint.
+pub async fn integrity(store: &Store) -> Result<String, crate::Error> {
+    let mut conn = store.read().await?;
+    Ok(sqlx::query_scalar("select integrity_check from pragma_integrity_check limit 1")
+        .fetch_one(&mut *conn)
+        .await?)
+}
+
+/// Every case by its number, with how many rows of the ledger set its money aside and took it out.
+pub async fn rows_of_cases(store: &Store) -> Result<Vec<(String, i64, i64)>, crate::Error> {
+    let mut conn = store.read().await?;
+    let rows = sqlx::query(
+        "select c.number, count(case when t.kind = 'reserve' then 1 end),
+                count(case when t.kind = 'post_reserved' then 1 end)
+           from withdrawal_case c left join ledger_transfer t on t.case_id = c.id group by c.number",
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect())
+}

@@ -111,8 +111,8 @@ fn tenant(ctx: &Ctx, now: Timestamp, serial: u32) -> Tenant {
 /// The card of the first one is entered as everybody enters it; the others get the same sealed number.
 async fn first_card(ctx: &Ctx, one: &Tenant) -> PayoutCard {
     let member = one.member(ctx).await;
-    rent::save_amount(ctx, &member, AMOUNT).await.ok().expect("the amount is accepted");
-    rent::save_card(ctx, &member, CARD).await.ok().expect("the card is accepted");
+    rent::save_amount(ctx, &member, AMOUNT).await.expect("the amount is accepted");
+    rent::save_card(ctx, &member, CARD).await.expect("the card is accepted");
     let mut conn = ctx.store.read().await.unwrap();
     payout_card::card_find(&mut conn, &one.person_id).await.unwrap().expect("the card is kept")
 }

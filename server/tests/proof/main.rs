@@ -7,6 +7,7 @@ mod crowd;
 mod kill;
 mod ledger_check;
 mod portal;
+mod power;
 mod same_key;
 
 use tokio::sync::{Mutex, MutexGuard};

@@ -59,22 +59,14 @@ pub struct Portal {
 
 impl Portal {
     pub async fn start(books: &Books) -> Portal {
-        Portal::start_by(Command::new(env!("CARGO_BIN_EXE_anju")), books).await
+        Portal::run(serve(Command::new(env!("CARGO_BIN_EXE_anju")), books)).await
     }
 
-    /// `command` is the binary, or something that runs it.
-    pub async fn start_by(mut command: Command, books: &Books) -> Portal {
+    /// `command` serves, and says `address=` and where on its standard error.
+    pub async fn run(mut command: Command) -> Portal {
         let started = Instant::now();
-        let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--demo", "--clock", CLOCK, "--site", "/nonexistent"])
-            .env("ANJU_DATABASE", &books.database)
-            .env("ANJU_KEYS", &books.keys)
-            .env("NO_COLOR", "1")
-            .env_remove("RUST_LOG")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the portal starts");
+        let mut child =
+            command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the portal starts");
         let log = Arc::new(Mutex::new(VecDeque::new()));
         let (found, address) = mpsc::channel();
         let (lines, kept) = (BufReader::new(child.stderr.take().unwrap()).lines(), log.clone());
@@ -132,6 +124,17 @@ impl Drop for Portal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Adds to a command that ends with the binary what the binary is told.
+pub fn serve(mut command: Command, books: &Books) -> Command {
+    command
+        .args(["serve", "--listen", "127.0.0.1:0", "--demo", "--clock", CLOCK, "--site", "/nonexistent"])
+        .env("ANJU_DATABASE", &books.database)
+        .env("ANJU_KEYS", &books.keys)
+        .env("NO_COLOR", "1")
+        .env_remove("RUST_LOG");
+    command
 }
 
 type Line = SendRequest<Full<Bytes>>;
