@@ -104,7 +104,16 @@ impl Store {
             Engine::Sqlite => "BEGIN IMMEDIATE",
             Engine::Postgres => "BEGIN",
         };
-        Ok(self.writer.begin_with(statement).await?)
+        match self.writer.begin_with(statement).await {
+            // A commit that the disk refused: SQLite has rolled back by itself, the driver still counts the
+            // transaction, and no other ever begins on this connection. A portal whose disk had been full for a
+            // second refused every command until it was restarted (measured).
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                Ok(self.writer.begin_with(statement).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 
     async fn assert_durable(&self) -> Result<(), Error> {

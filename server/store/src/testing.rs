@@ -177,3 +177,15 @@ pub async fn rows_of_cases(store: &Store) -> Result<Vec<(String, i64, i64)>, cra
     .await?;
     Ok(rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect())
 }
+
+/// Transactions on PostgreSQL that connections of this application name hold open and nobody works on.
+pub async fn orphan_transactions(store: &Store, application: &str) -> i64 {
+    let mut conn = store.read().await.expect("a connection");
+    sqlx::query_scalar(
+        "select count(*) from pg_stat_activity where application_name = $1 and state like 'idle in transaction%'",
+    )
+    .bind(application.to_owned())
+    .fetch_one(&mut *conn)
+    .await
+    .expect("the activity of the cluster")
+}

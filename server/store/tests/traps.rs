@@ -3,7 +3,10 @@
 
 use domain::Timestamp;
 use std::{future::Future as _, task::Poll, time::Duration};
-use store::{Engine, Error, Store, audit, testing::TestStore};
+use store::{
+    Engine, Error, Store, audit,
+    testing::{TestStore, orphan_transactions},
+};
 
 const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 
@@ -115,7 +118,7 @@ async fn a_cancelled_begin_leaves_no_open_transaction() {
         .await;
         drop(begin);
         let mut looks = 0;
-        while open_transactions(&db.store, &name).await > 0 {
+        while orphan_transactions(&db.store, &name).await > 0 {
             looks += 1;
             assert!(looks < 200, "round {round} left its transaction open");
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -123,16 +126,35 @@ async fn a_cancelled_begin_leaves_no_open_transaction() {
     }
 }
 
-/// Transactions of `name` that nobody works on.
-async fn open_transactions(store: &Store, name: &str) -> i64 {
-    let mut conn = store.read().await.unwrap();
-    sqlx::query_scalar(
-        "select count(*) from pg_stat_activity where application_name = $1 and state like 'idle in transaction%'",
-    )
-    .bind(name)
-    .fetch_one(&mut *conn)
-    .await
-    .unwrap()
+/// The negative control: the same on a pool without that line. What the next user of the connection writes is
+/// acknowledged, and gone when the connection goes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn without_the_rollback_acknowledged_writes_are_lost() {
+    let db = TestStore::new(Engine::Postgres).await;
+    let pool = sqlx::any::AnyPoolOptions::new().max_connections(2).connect(&db.url).await.unwrap();
+    sqlx::query("create table kept (n bigint)").execute(&pool).await.unwrap();
+    let mut acknowledged = 0;
+    for round in 0..120 {
+        let mut begin = Box::pin(pool.begin());
+        let mut polls = 0;
+        let _ = std::future::poll_fn(|cx| {
+            polls += 1;
+            if polls > 1 + round % 6 { Poll::Ready(None) } else { begin.as_mut().poll(cx).map(Some) }
+        })
+        .await;
+        drop(begin);
+        acknowledged += sqlx::query("insert into kept values (1)")
+            .execute(&pool)
+            .await
+            .map_or(0, |done| done.rows_affected());
+    }
+    pool.close().await;
+    let mut conn = db.store.read().await.unwrap();
+    let kept: i64 = sqlx::query_scalar("select count(*) from kept").fetch_one(&mut *conn).await.unwrap();
+    assert!(
+        kept.unsigned_abs() < acknowledged,
+        "{kept} of {acknowledged}: the trap is gone, and so may the rollback"
+    );
 }
 
 /// The database itself refuses to change history, whatever the code above it does.

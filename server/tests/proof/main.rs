@@ -4,11 +4,13 @@
 //! `make test` runs a short form of each, `make soak` the whole; `ANJU_SEED` replays the chance of one.
 
 mod crowd;
+mod disk;
 mod kill;
 mod ledger_check;
 mod portal;
 mod power;
 mod same_key;
+mod vanish;
 
 use tokio::sync::{Mutex, MutexGuard};
 

@@ -18,7 +18,10 @@ use std::{
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 /// Saturday, 21 November 2026, 10:00 in China: where the clock of every process starts.
 const CLOCK: &str = "2026-11-21T10:00:00+08:00";
@@ -98,6 +101,11 @@ impl Portal {
         Timestamp::from_ms(start + i64::try_from(self.started.elapsed().as_millis()).unwrap())
     }
 
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// As the kernel's out-of-memory killer does it.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
@@ -110,8 +118,17 @@ impl Portal {
 
     /// The status of a page; `None` when nobody answers.
     pub async fn status(&self, path: &str) -> Option<u16> {
+        self.status_for(path, "").await
+    }
+
+    /// The same for somebody who has signed in.
+    pub async fn status_for(&self, path: &str, token: &str) -> Option<u16> {
         let mut line = connect(self.addr).await?;
-        let request = Request::get(path).header("host", "localhost").body(Full::default()).unwrap();
+        let request = Request::get(path)
+            .header("host", "localhost")
+            .header("cookie", format!("session={token}"))
+            .body(Full::default())
+            .unwrap();
         let answer = line.send_request(request).await.ok()?;
         let status = answer.status().as_u16();
         answer.into_body().collect().await.ok()?;
@@ -138,6 +155,31 @@ pub fn serve(mut command: Command, books: &Books) -> Command {
 }
 
 type Line = SendRequest<Full<Bytes>>;
+
+/// Sends the form of `tenant` and hangs up after `patience`, as a phone does that leaves the network: the connection is
+/// reset, not closed. Answers the address of the case when the answer came first.
+pub async fn send_and_vanish(
+    addr: SocketAddr,
+    tenant: &Tenant,
+    form: &str,
+    patience: Duration,
+) -> Option<String> {
+    let mut stream = TcpStream::connect(addr).await.ok()?;
+    stream.set_zero_linger().ok()?;
+    let head = format!(
+        "POST /do/rent-submit HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+         cookie: session={}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
+        tenant.token,
+        form.len()
+    );
+    stream.write_all(head.as_bytes()).await.ok()?;
+    stream.write_all(form.as_bytes()).await.ok()?;
+    let mut answer = vec![0; 4096];
+    let read = tokio::time::timeout(patience, stream.read(&mut answer)).await.ok()?.ok()?;
+    let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
+    let to = answer.split_once("location: ")?.1.lines().next()?.to_owned();
+    to.starts_with("/cases/").then_some(to)
+}
 
 async fn connect(addr: SocketAddr) -> Option<Line> {
     let stream = TcpStream::connect(addr).await.ok()?;

@@ -94,7 +94,7 @@ fn what(name: &str, arguments: &str, how: Ended, folder: &str) -> Option<What> {
     let file = path.strip_prefix(folder).map(|file| file.trim_start_matches('/').to_owned());
     match (name, file) {
         ("write" | "writev" | "sendto" | "sendmsg", None) => {
-            let said: Vec<u8> = strings(arguments).flat_map(|text| unhex(text)).collect();
+            let said: Vec<u8> = strings(arguments).flat_map(unhex).collect();
             let said = String::from_utf8_lossy(&said);
             let case = said.split_once("location: /cases/")?.1.lines().next()?.trim().to_owned();
             Some(What::Acknowledged { case })
