@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
+pub mod account;
 pub mod calc;
 pub mod cert;
 pub mod correct;
@@ -30,6 +31,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Seal, unseal, freeze, unfreeze or move an account, by two people.
+    Account(account::Args),
     /// Work with certificates outside the portal.
     Cert(cert::Args),
     /// Serve the portal.
@@ -73,6 +76,7 @@ pub enum Ended {
 pub async fn run() -> ExitCode {
     start_logging();
     let ended = match Cli::parse().command {
+        Command::Account(args) => account::run(args).await,
         Command::Cert(args) => cert::run(&args),
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),

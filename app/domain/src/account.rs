@@ -194,12 +194,15 @@ pub struct Account {
     pub balance: Fen,
     /// Promised to approved or pending withdrawals.
     pub reserved: Fen,
+    /// Kept by an order (冻结); of an account that is frozen whole more than any balance.
+    pub frozen: Fen,
 }
 
 impl Account {
     /// What may still leave the account.
     pub fn available(&self) -> Fen {
-        self.balance.checked_sub(self.reserved).unwrap_or(Fen::ZERO)
+        let free = self.balance.checked_sub(self.reserved).and_then(|free| free.checked_sub(self.frozen));
+        free.unwrap_or(Fen::ZERO).max(Fen::ZERO)
     }
 
     /// Own and employer share together.

@@ -5,6 +5,7 @@
 //! person typed. It builds for the server and for the browser, so both compute the same digits.
 
 pub mod account;
+pub mod account_act;
 pub mod account_no;
 pub mod bank_card;
 pub mod capitals;

@@ -30,6 +30,7 @@ fn account(first: &str, through: &str) -> Account {
         sealed_on: None,
         balance: Fen::ZERO,
         reserved: Fen::ZERO,
+        frozen: Fen::ZERO,
     }
 }
 

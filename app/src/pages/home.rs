@@ -93,6 +93,10 @@ fn balance_card(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
         words::shares(l, &told(masked, account.personal_monthly), &told(masked, account.unit_monthly));
     let through =
         account.paid_through.map_or_else(|| words::never_paid(l).to_owned(), |month| format::month(l, month));
+    let frozen = (!account.frozen.is_zero()).then(|| {
+        let amount = shown(account.frozen.min(account.balance));
+        view! { <div><dt>{words::frozen(l)}</dt><dd><Money lang=l amount=amount/></dd></div> }
+    });
     view! {
         <section class="card hero" aria-labelledby="balance">
             <div class="row">
@@ -112,6 +116,7 @@ fn balance_card(l: Lang, data: &Data, masked: bool) -> impl IntoView + use<> {
                     <dd class="nowrap">{format::months(l, account.consecutive_months)}</dd>
                 </div>
                 <div><dt>{words::monthly(l)}</dt><dd><Money lang=l amount=shown(account.monthly())/></dd></div>
+                {frozen}
             </dl>
         </section>
     }

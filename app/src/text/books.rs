@@ -1,7 +1,7 @@
 //! Words of the fund's books: why a correction or the use of money in suspense is refused.
 
 use super::{Lang, format};
-use domain::{correction::Irreversible, suspense::Unusable, two_people::Conflict};
+use domain::{account_act::NotPossible, correction::Irreversible, suspense::Unusable, two_people::Conflict};
 
 pub const fn conflict(l: Lang, conflict: Conflict) -> &'static str {
     match conflict {
@@ -76,4 +76,28 @@ pub fn unusable(l: Lang, why: Unusable) -> String {
         Unusable::DayInFuture => l.pick("到账日期晚于今天", "the day of the receipt is to come"),
     };
     fixed.into()
+}
+
+/// Why something is not done to an account.
+pub const fn not_possible(l: Lang, why: NotPossible) -> &'static str {
+    match why {
+        NotPossible::NotFound => l.pick("没有这个账户", "there is no such account"),
+        NotPossible::Closed => l.pick("账户已销户", "the account is closed"),
+        NotPossible::NotNormal => {
+            l.pick("只有正常缴存的账户可以封存", "only an account that is paid into is sealed")
+        }
+        NotPossible::NotSealed => l.pick("账户没有封存", "the account is not sealed"),
+        NotPossible::Frozen => l.pick("账户已冻结，请先解冻", "the account is frozen; unfreeze it first"),
+        NotPossible::NotFrozen => l.pick("账户没有冻结", "nothing is frozen in the account"),
+        NotPossible::AmountZero => l.pick("金额必须大于零", "the amount must be above zero"),
+        NotPossible::NoUnit => l.pick("没有这个单位", "there is no such unit"),
+        NotPossible::SameUnit => l.pick("账户已在这个单位", "the account is with this unit already"),
+        NotPossible::Flexible => {
+            l.pick("灵活就业账户按协议办理", "the account follows its agreement of flexible employment")
+        }
+        NotPossible::AlreadyProposed => {
+            l.pick("该账户已有待复核的申请", "another proposal about the account waits")
+        }
+        NotPossible::NoBasis => l.pick("请填依据的文书或通知", "name the order or notice that it rests on"),
+    }
 }

@@ -17,6 +17,7 @@ words! {
     paid_through: "缴至", "Paid through";
     consecutive: "连续缴存", "In a row";
     monthly: "月缴存", "Monthly";
+    frozen: "其中冻结", "Of it frozen";
     never_paid: "还没有", "None yet";
     ledger: "查明细", "Statement";
     rent: "租房提取", "Rent";

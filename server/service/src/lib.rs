@@ -4,6 +4,7 @@
 //! type: what only a [`actor::SecondReviewer`] may do cannot be called with anything else. Time, ids and
 //! randomness come from [`Ctx`]. No sentence is written here and nothing is known of HTTP.
 
+pub mod account_act;
 pub mod actor;
 pub mod bank;
 pub mod cases;

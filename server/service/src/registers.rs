@@ -103,11 +103,10 @@ pub async fn facts(conn: &mut Conn, own: &OwnAccount, kind: &str, today: NaiveDa
 /// What the centre's own books say.
 fn books(own: &OwnAccount, last_credit: Option<NaiveDate>) -> Vec<(FactName, Option<Value>)> {
     let account = &own.account;
-    let available = account.balance.checked_sub(account.reserved);
     let monthly = account.unit_monthly.checked_add(account.personal_monthly);
     vec![
         (FactName::AccountState, Some(Value::Word(state_word(account.state).into()))),
-        (FactName::Balance, available.map(Value::Money)),
+        (FactName::Balance, Some(Value::Money(account.available()))),
         (FactName::MonthContribution, monthly.map(Value::Money)),
         (FactName::ConsecutiveMonths, Some(Value::Count(account.consecutive_months.into()))),
         (FactName::PaidThrough, account.paid_through.map(Value::Month)),

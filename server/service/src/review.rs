@@ -351,7 +351,13 @@ async fn carry_out(
     }
     withdrawal::account_lock(tx, &case.account).await?;
     match to {
-        CaseState::Approved => release_money(tx, &case.id, now).await?,
+        CaseState::Approved => {
+            let available = free_for(tx, &case).await?;
+            if available < case.amount {
+                return Err(problem(Problem::NotEnough { available }));
+            }
+            release_money(tx, &case.id, now).await?;
+        }
         CaseState::Refused => give_back(tx, &case.id, now).await?,
         _ => {}
     }
@@ -368,6 +374,14 @@ async fn carry_out(
     }
     record(tx, &case, to, reviewer, answer, now).await?;
     Ok(to)
+}
+
+/// What may leave the account for a case, its own reservation given free: an order may have frozen it since.
+async fn free_for(tx: &mut Conn, case: &Case) -> Result<Fen, Fault> {
+    let own = account::find(tx, &case.account).await?;
+    let mut own = own.ok_or(Fault::Invariant("a case has an account"))?.account;
+    own.reserved = own.reserved.checked_sub(case.amount).unwrap_or(own.reserved);
+    Ok(own.available())
 }
 
 /// Gives reserved money free again.

@@ -4,6 +4,7 @@
 use crate::{Fault, registers};
 use domain::{
     Problem,
+    account_act::NotPossible,
     correction::Irreversible,
     suspense::Unusable,
     two_people::{Conflict, People},
@@ -20,6 +21,7 @@ pub enum Refused {
     Conflict(Conflict),
     Irreversible(Irreversible),
     Unusable(Unusable),
+    NotPossible(NotPossible),
     /// What is wrong with the note.
     Note(Problem),
     Fault(Fault),

@@ -8,7 +8,7 @@ use crate::{Ctx, Fault, interest::Rules};
 use domain::{Fen, account::PaidMonths, chart::SUSPENSE_RECEIPTS};
 use std::{collections::HashMap, fmt};
 use store::{
-    Conn, audit,
+    Conn, account_act, audit,
     ledger::PAYOUT_CLEARING,
     suspense,
     verify::{self as rows, Claimed, ClaimedMonths},
@@ -51,6 +51,8 @@ pub enum Finding {
     Interest { seq: i64, account: String, posted: Fen, from_rows: Option<Fen> },
     /// A settled year owed an account interest and there is no entry.
     NoInterest { account: String, year: i32, from_rows: Fen },
+    /// Frozen money is not what the last order that two people carried out says.
+    Frozen { account: String },
     /// The suspense account does not hold what its receipts say.
     Suspense { held: Fen, listed: Fen },
     /// An audit row does not follow the one before it.
@@ -196,6 +198,9 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     if held != sent {
         tell(Finding::Clearing { held, sent });
     }
+    for account in account_act::frozen_mismatched(conn).await? {
+        tell(Finding::Frozen { account });
+    }
     let (held, listed) = suspense::held(conn, SUSPENSE_RECEIPTS.id).await?;
     if held != listed {
         tell(Finding::Suspense { held, listed });
@@ -277,6 +282,9 @@ impl fmt::Display for Finding {
             }
             Finding::NoInterest { account, year, from_rows } => {
                 write!(f, "{account} has no interest entry of {year}, its rows give {}", from_rows.plain())
+            }
+            Finding::Frozen { account } => {
+                write!(f, "frozen money of {account} is not what its last order says")
             }
             Finding::Suspense { held, listed } => {
                 write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())

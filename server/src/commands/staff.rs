@@ -104,6 +104,7 @@ pub fn sentence(refused: Refused) -> anyhow::Result<String> {
         Refused::Conflict(conflict) => words::conflict(Lang::En, conflict).into(),
         Refused::Irreversible(why) => format!("{}: {}", why.code(), words::irreversible(Lang::En, why)),
         Refused::Unusable(why) => format!("{}: {}", why.code(), words::unusable(Lang::En, why)),
+        Refused::NotPossible(why) => format!("{}: {}", why.code(), words::not_possible(Lang::En, why)),
         Refused::Note(why) => format!("--note: {}", problem::sentence(Lang::En, &why)),
     })
 }

@@ -46,7 +46,7 @@ macro_rules! select_account {
         concat!(
             "select a.account_no, a.kind, a.state, a.base_fen, a.unit_rate_bp, a.personal_rate_bp,
                     a.unit_monthly_fen, a.personal_monthly_fen, a.opened_on, a.first_month, a.paid_through,
-                    a.consecutive_months, a.total_months, a.sealed_on, l.posted_fen, l.reserved_fen,
+                    a.consecutive_months, a.total_months, a.sealed_on, l.posted_fen, l.reserved_fen, l.frozen_fen,
                     a.person_id, p.name as person_name, u.name as unit_name
                from account a
                join ledger_account l on l.id = a.account_no
@@ -132,6 +132,18 @@ pub async fn state_set(
     Ok(updated.rows_affected() == 1)
 }
 
+/// The unit that pays into an account.
+pub async fn unit_of(conn: &mut Conn, number: &AccountNo) -> Result<Option<String>, Error> {
+    let row = sqlx::query("select unit_id from account where account_no = $1")
+        .bind(number.as_str())
+        .fetch_optional(conn)
+        .await?;
+    match row {
+        Some(row) => Reader::new("account", &row).maybe_text("unit_id"),
+        None => Ok(None),
+    }
+}
+
 /// Notes which months are paid, after a posting.
 pub async fn months_set(conn: &mut Conn, number: &AccountNo, months: PaidMonths) -> Result<bool, Error> {
     let updated = sqlx::query(
@@ -176,6 +188,7 @@ fn account(row: &Reader<'_>) -> Result<Account, Error> {
         sealed_on: row.parsed("sealed_on", |day| day.parse().ok())?,
         balance: row.fen("posted_fen")?,
         reserved: row.fen("reserved_fen")?,
+        frozen: row.fen("frozen_fen")?,
     })
 }
 

@@ -92,7 +92,7 @@ pub async fn account_totals(conn: &mut Conn, id: &str) -> Result<Option<Totals>,
 }
 
 /// Posts a movement at once. [`Error::NotEnough`] when a member's account does not hold the amount free of
-/// reservations; the transaction must then be rolled back, which answering the error does.
+/// reservations and of what is frozen; the transaction must then be rolled back, which answering the error does.
 pub async fn transfer_post(conn: &mut Conn, movement: &Movement<'_>) -> Result<i64, Error> {
     move_posted(conn, movement.debit, movement.credit, movement.amount).await?;
     let replaces = match (movement.business, movement.month) {
@@ -201,7 +201,7 @@ pub async fn transfer_reverse(
 pub async fn transfer_reserve(conn: &mut Conn, movement: &Movement<'_>) -> Result<Option<i64>, Error> {
     let updated = sqlx::query(
         "update ledger_account set reserved_fen = reserved_fen + $1, version = version + 1
-          where id = $2 and class = 'member' and posted_fen - reserved_fen >= $1",
+          where id = $2 and class = 'member' and posted_fen - reserved_fen - frozen_fen >= $1",
     )
     .bind(movement.amount.get())
     .bind(movement.debit)
@@ -357,7 +357,7 @@ async fn move_posted(conn: &mut Conn, debit: &str, credit: &str, amount: Fen) ->
     for (id, delta) in if debit < credit { [out, into] } else { [into, out] } {
         let updated = sqlx::query(
             "update ledger_account set posted_fen = posted_fen + $1, version = version + 1
-              where id = $2 and (class = 'centre' or posted_fen + $1 >= reserved_fen)",
+              where id = $2 and (class = 'centre' or $1 > 0 or posted_fen + $1 >= reserved_fen + frozen_fen)",
         )
         .bind(delta)
         .bind(id)

@@ -14,6 +14,7 @@ mod row;
 mod write;
 
 pub mod account;
+pub mod account_act;
 pub mod audit;
 pub mod certificate;
 pub mod correction;

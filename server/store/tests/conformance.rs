@@ -49,6 +49,7 @@ on_both_engines!(
     a_row_is_reversed_once_and_its_month_paid_again,
     a_correction_is_decided_by_another_person,
     money_in_suspense_is_used_once,
+    an_act_is_decided_by_another_person_and_frozen_money_stays,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub rows: [i64; 3],
 }
 
+/// Of the first reviewer.
+pub(crate) const MAKER_ID: &str = "350502198503070219";
 pub(crate) const HOLDER_ID: &str = "350502199003070217";
 
 pub(crate) fn first(staff_id: String) -> FirstReviewer {
@@ -58,7 +60,7 @@ pub(crate) async fn world(engine: Engine) -> World {
         ledger::account_open(&mut tx, BANK_DEPOSIT, Class::Centre).await
     })
     .unwrap();
-    let (one, _) = test.staff("maker", "350502198503070219", Role::FirstReviewer).await;
+    let (one, _) = test.staff("maker", MAKER_ID, Role::FirstReviewer).await;
     let (two, _) = test.staff("checker", "350502198203070217", Role::SecondReviewer).await;
     let mut world = World { test, ctx, account, first: first(one), second: second(two), rows: [0; 3] };
     for (at, of) in ["2026-08", "2026-09", "2026-10"].into_iter().enumerate() {
@@ -231,7 +233,7 @@ async fn the_maker_never_checks(engine: Engine) {
     let w = world(engine).await;
     w.propose("c1", w.rows[0]).await.unwrap();
     // The same person under a second login, and the holder of the account.
-    let (twin, _) = w.test.staff("twin", "350502198503070219", Role::SecondReviewer).await;
+    let (twin, _) = w.test.staff("twin", MAKER_ID, Role::SecondReviewer).await;
     let (own, _) = w.test.staff("own", HOLDER_ID, Role::SecondReviewer).await;
     for (staff, conflict) in [(twin, Conflict::SamePerson), (own, Conflict::OwnAccount)] {
         let refused = approve(&w.ctx, &second(staff), "c1").await;

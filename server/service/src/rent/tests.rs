@@ -187,6 +187,7 @@ on_both_engines!(
     a_returned_payment_comes_back,
     what_the_rules_cannot_decide_takes_two_people,
     nobody_handles_an_own_case,
+    money_frozen_since_it_was_set_aside_stays,
     a_case_is_returned_once_and_can_be_withdrawn,
     fifty_times_the_same_form_is_one_case,
     sixty_four_forms_at_once_are_one_case,
@@ -282,6 +283,31 @@ async fn reviewers(t: &Tenant) -> (FirstReviewer, SecondReviewer) {
         FirstReviewer { staff_id: first, session: session("f") },
         SecondReviewer { staff_id: second, session: session("s") },
     )
+}
+
+/// Take the freeze out of the ledger's conditions and the second reviewer pays out what a court has frozen.
+async fn money_frozen_since_it_was_set_aside_stays(engine: Engine) {
+    use crate::account_act::{self, Request};
+    use domain::account_act::Act;
+    let t = tenant(engine, Household { children_minor: None, ..single() }).await;
+    let number = t.apply("1700", CARD).await;
+    let (first, second) = reviewers(&t).await;
+    let (account, basis) = (t.account.clone(), "（2026）闽05执1号".to_owned());
+    let act = Act::Freeze(Some(Fen::new(8_641_237 - 169_999)));
+    let request = Request { id: "a1".into(), account, act, basis };
+    account_act::propose(&t.ctx, &first, request).await.unwrap();
+    account_act::approve(&t.ctx, &second, "a1").await.unwrap();
+    let sent = |version: &str| review::Sent {
+        version: version.into(),
+        verdict: "approve".into(),
+        ..review::Sent::default()
+    };
+    review::decide_first(&t.ctx, &first, &number, &sent("0")).await.unwrap();
+    let decided = review::decide_second(&t.ctx, &second, &number, &sent("1")).await;
+    let Err(review::Refused::Problem(form)) = decided else { panic!("{decided:?}") };
+    let available = Fen::new(169_999);
+    assert_eq!(form.problem(review::Field::Verdict), Some(&Problem::NotEnough { available }));
+    assert_eq!(t.totals(t.account.as_str()).await, ("86412.37".into(), "1700.00".into()));
 }
 
 async fn nobody_handles_an_own_case(engine: Engine) {

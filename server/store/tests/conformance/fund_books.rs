@@ -5,13 +5,16 @@ use crate::{
     books::{an_account, movement, number},
 };
 use domain::{
-    BusinessCode, Fen, Month, chart,
+    BusinessCode, Fen, Month,
+    account::Account,
+    account_act::{Act, transition},
+    chart,
     correction::CorrectionReason,
     suspense::{Placing, Reference, Source, Use},
     two_people::ProposalState,
 };
 use store::{
-    Error, Store,
+    Error, Store, account, account_act,
     correction::{self, Correction, Decider},
     ledger::{self, Movement},
     remittance,
@@ -104,6 +107,69 @@ pub async fn a_row_is_reversed_once_and_its_month_paid_again(db: TestStore) {
         "ledger_transfer_month_once",
         "ledger_transfer.credit_account, ledger_transfer.contribution_month"
     ));
+}
+
+pub async fn an_act_is_decided_by_another_person_and_frozen_money_stays(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    two_people(&db.store).await;
+    let new = |id: &str, act: Act| account_act::Proposed {
+        id: id.into(),
+        account: number(1),
+        holder_index: "index-1".into(),
+        act,
+        basis: "（2026）闽05执1号".into(),
+        state: ProposalState::Proposed,
+        proposed_by: "maker".into(),
+        proposed_index: "index of maker".into(),
+        proposed: NOW,
+    };
+    let mut conn = db.store.read().await.unwrap();
+    let own = account::find(&mut conn, &number(1)).await.unwrap().unwrap().account;
+    assert_eq!(account::unit_of(&mut conn, &number(1)).await.unwrap(), None);
+    drop(conn);
+    let freeze = Act::Freeze(Some(Fen::from_yuan(300)));
+    let step = transition(&own, &freeze).unwrap();
+    let done = store::write!(db.store, "test", |tx| {
+        let inserted = account_act::insert(&mut tx, &new("a1", freeze.clone())).await?;
+        let second = account_act::insert(&mut tx, &new("a2", Act::Unfreeze)).await?;
+        let maker = account_act::decide(&mut tx, "a1", Some(1), by("index of maker")).await?;
+        let version = account_act::apply(&mut tx, &number(1), &step, None, NOW.day()).await?;
+        let stale = account_act::apply(&mut tx, &number(1), &step, None, NOW.day()).await?;
+        let decided = account_act::decide(&mut tx, "a1", version, by("index of checker")).await?;
+        Ok::<_, Error>(([inserted, second, maker, decided], version.is_some(), stale))
+    });
+    assert_eq!(done.unwrap(), ([true, false, false, true], true, None));
+    let one = number(1);
+    // Take `frozen_fen` out of either condition and money leaves.
+    let taken = store::write!(db.store, "test", |tx| {
+        let too_much = movement(one.as_str(), ledger::PAYOUT_CLEARING, 201, None);
+        let reserved = ledger::transfer_reserve(&mut tx, &too_much).await?;
+        let part = movement(one.as_str(), ledger::PAYOUT_CLEARING, 50, None);
+        Ok::<_, Error>((reserved, ledger::transfer_reserve(&mut tx, &part).await?.is_some()))
+    });
+    assert_eq!(taken.unwrap(), (None, true), "500 less 300 frozen");
+    let posted: Result<i64, Error> = store::write!(db.store, "test", |tx| {
+        ledger::transfer_post(&mut tx, &movement(one.as_str(), ledger::PAYOUT_CLEARING, 151, None)).await
+    });
+    assert!(matches!(posted, Err(Error::NotEnough)), "{posted:?}");
+    store::write!(db.store, "test", |tx| {
+        // Contributions still post, also while more is frozen than there is.
+        let whole = transition(&Account { frozen: Fen::ZERO, ..own.clone() }, &Act::Freeze(None)).unwrap();
+        assert_eq!(account_act::apply(&mut tx, &number(1), &whole, None, NOW.day()).await?, None);
+        ledger::transfer_post(&mut tx, &movement(ledger::BANK_DEPOSIT, one.as_str(), 10, None)).await
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let own = account::find(&mut conn, &number(1)).await.unwrap().unwrap().account;
+    assert_eq!((own.frozen, own.available()), (Fen::from_yuan(300), Fen::from_yuan(160)));
+    assert_eq!(account_act::list_open(&mut conn, 9).await.unwrap(), []);
+    let done = account_act::Proposed { state: ProposalState::Done, ..new("a1", freeze) };
+    assert_eq!(account_act::find(&mut conn, "a1").await.unwrap(), Some(done));
+    assert_eq!(account_act::frozen_mismatched(&mut conn).await.unwrap(), [""; 0]);
+    drop(conn);
+    db.tamper("ledger_account", "update ledger_account set frozen_fen = 0").await;
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(account_act::frozen_mismatched(&mut conn).await.unwrap(), [one.as_str()]);
 }
 
 async fn two_people(store: &Store) {

@@ -1,0 +1,198 @@
+//! Acts on accounts: each refusal by name, two people, once, and frozen money that stays.
+
+use super::*;
+use crate::{
+    correction::{
+        self,
+        tests::{HOLDER_ID, MAKER_ID, World, first, second, world},
+    },
+    verify::Finding,
+};
+use domain::{
+    AccountState, Fen, UnitNo,
+    correction::{CorrectionReason, Irreversible},
+    two_people::Conflict,
+};
+use store::{
+    Engine,
+    ledger::{self, BANK_DEPOSIT, PAYOUT_CLEARING},
+    remittance::NewUnit,
+    staff::Role,
+};
+
+impl World {
+    async fn propose_act(&self, id: &str, act: Act) -> Result<Proposed, Refused> {
+        let (account, basis) = (self.account.clone(), "（2026）闽05执1号".to_owned());
+        propose(&self.ctx, &self.first, Request { id: id.into(), account, act, basis }).await
+    }
+
+    async fn act(&self, id: &str, act: Act) {
+        self.propose_act(id, act).await.unwrap();
+        approve(&self.ctx, &self.second, id).await.unwrap();
+    }
+}
+
+fn why(refused: Result<Proposed, Refused>) -> NotPossible {
+    match refused {
+        Err(Refused::NotPossible(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn an_account_is_sealed_unsealed_and_moved(engine: Engine) {
+    let w = world(engine).await;
+    let unit = NewUnit { id: "u1".into(), number: "100001".into(), name: "刺桐".into(), credit_code: None };
+    store::write!(w.ctx.store, "test", |tx| remittance::units_insert(&mut tx, &[unit.clone()], w.ctx.now())
+        .await)
+    .unwrap();
+    w.act("a1", Act::Seal).await;
+    let own = w.own().await;
+    assert_eq!((own.state, own.sealed_on), (AccountState::Sealed, Some(w.ctx.today())));
+    w.act("a2", Act::Unseal).await;
+    let own = w.own().await;
+    assert_eq!((own.state, own.sealed_on), (AccountState::Normal, None));
+    w.act("a3", Act::Seal).await;
+    let there = || Act::Move(UnitNo::parse("100001").unwrap());
+    w.act("a4", there()).await;
+    assert_eq!(w.own().await.state, AccountState::Normal, "the new unit pays");
+    assert_eq!(why(w.propose_act("n1", there()).await), NotPossible::SameUnit);
+    let nowhere = Act::Move(UnitNo::parse("999999").unwrap());
+    assert_eq!(why(w.propose_act("n2", nowhere).await), NotPossible::NoUnit);
+    assert_eq!(w.findings().await, []);
+}
+
+/// Take `frozen_fen` out of the conditions of the ledger and each of these ways lets money out.
+async fn frozen_money_cannot_leave_and_contributions_still_post(engine: Engine) {
+    let w = world(engine).await;
+    // Set aside before the order came.
+    let reserved = store::write!(w.ctx.store, "test", |tx| {
+        let mut out = w.movement(w.account.as_str(), PAYOUT_CLEARING, 100);
+        out.case_id = Some("case");
+        ledger::transfer_reserve(&mut tx, &out).await
+    });
+    assert!(reserved.unwrap().is_some());
+    w.act("a1", Act::Freeze(None)).await;
+    let own = w.own().await;
+    assert_eq!((own.state, own.available()), (AccountState::Frozen, Fen::ZERO));
+    let out = w.movement(w.account.as_str(), PAYOUT_CLEARING, 1);
+    let left: [Result<bool, store::Error>; 3] = [
+        store::write!(w.ctx.store, "test", |tx| {
+            Ok::<_, store::Error>(ledger::transfer_reserve(&mut tx, &out).await?.is_some())
+        }),
+        store::write!(w.ctx.store, "test", |tx| {
+            Ok::<_, store::Error>(ledger::transfer_post(&mut tx, &out).await? > 0)
+        }),
+        store::write!(w.ctx.store, "test", |tx| {
+            let open = ledger::reservation_find_open(&mut tx, "case").await?.unwrap();
+            Ok::<_, store::Error>(
+                ledger::reservation_post(&mut tx, &open, w.ctx.today(), w.ctx.now()).await? > 0,
+            )
+        }),
+    ];
+    assert!(
+        matches!(left, [Ok(false), Err(store::Error::NotEnough), Err(store::Error::NotEnough)]),
+        "{left:?}"
+    );
+    let (id, seq, note) = ("c1".to_owned(), w.rows[0], String::new());
+    let request = correction::Request { id, seq, reason: CorrectionReason::PaidTwice, note };
+    let corrected = correction::propose(&w.ctx, &w.first, request).await;
+    let free = Fen::ZERO;
+    assert!(
+        matches!(corrected, Err(Refused::Irreversible(Irreversible::NotEnough { free: f })) if f == free),
+        "{corrected:?}"
+    );
+    w.contribute("2026-11").await;
+    w.post(&w.movement(BANK_DEPOSIT, w.account.as_str(), 7)).await;
+    assert_eq!(w.own().await.balance, Fen::from_yuan(8007));
+    assert_eq!(w.findings().await, []);
+    w.act("a2", Act::Unfreeze).await;
+    let own = w.own().await;
+    assert_eq!((own.state, own.available()), (AccountState::Normal, Fen::from_yuan(7907)));
+    assert_eq!(w.findings().await, []);
+}
+
+async fn a_part_is_frozen_and_the_rest_may_go(engine: Engine) {
+    let w = world(engine).await;
+    w.act("a1", Act::Freeze(Some(Fen::from_yuan(5500)))).await;
+    let own = w.own().await;
+    assert_eq!((own.state, own.available()), (AccountState::Normal, Fen::from_yuan(500)));
+    w.post(&w.movement(w.account.as_str(), PAYOUT_CLEARING, 500)).await;
+    let more = store::write!(w.ctx.store, "test", |tx| {
+        ledger::transfer_post(&mut tx, &w.movement(w.account.as_str(), PAYOUT_CLEARING, 1)).await
+    });
+    assert!(matches!(more, Err(store::Error::NotEnough)), "{more:?}");
+    assert_eq!(why(w.propose_act("n1", Act::Freeze(None)).await), NotPossible::Frozen);
+}
+
+async fn each_refusal_has_its_name_and_changes_nothing(engine: Engine) {
+    let w = world(engine).await;
+    let before = w.own().await;
+    assert_eq!(why(w.propose_act("n1", Act::Unseal).await), NotPossible::NotSealed);
+    assert_eq!(why(w.propose_act("n2", Act::Unfreeze).await), NotPossible::NotFrozen);
+    assert_eq!(why(w.propose_act("n3", Act::Freeze(Some(Fen::ZERO))).await), NotPossible::AmountZero);
+    let account = AccountNo::of(35, 99).unwrap();
+    let request = Request { id: "n4".into(), account, act: Act::Seal, basis: "x".into() };
+    assert_eq!(why(propose(&w.ctx, &w.first, request).await), NotPossible::NotFound);
+    let request = Request { id: "n5".into(), account: w.account.clone(), act: Act::Seal, basis: " ".into() };
+    assert_eq!(why(propose(&w.ctx, &w.first, request).await), NotPossible::NoBasis);
+    w.propose_act("a1", Act::Seal).await.unwrap();
+    assert_eq!(why(w.propose_act("n6", Act::Freeze(None)).await), NotPossible::AlreadyProposed);
+    assert_eq!(w.own().await, before, "proposed is not done");
+    store::write!(w.ctx.store, "test", |tx| {
+        account::state_set(&mut tx, &w.account, AccountState::ClosedWithdrawn, w.ctx.today()).await
+    })
+    .unwrap();
+    assert_eq!(
+        why(approve(&w.ctx, &w.second, "a1").await),
+        NotPossible::Closed,
+        "judged again when it is done"
+    );
+}
+
+async fn two_people_once(engine: Engine) {
+    let w = world(engine).await;
+    let one = w.propose_act("a1", Act::Freeze(None)).await.unwrap();
+    assert_eq!(w.propose_act("a1", Act::Freeze(None)).await.unwrap(), one);
+    assert_eq!(waiting(&w.ctx).await.unwrap(), [one]);
+    let (twin, _) = w.test.staff("twin", MAKER_ID, Role::SecondReviewer).await;
+    let (own, _) = w.test.staff("own", HOLDER_ID, Role::SecondReviewer).await;
+    for (staff, conflict) in [(twin, Conflict::SamePerson), (own, Conflict::OwnAccount)] {
+        let refused = approve(&w.ctx, &second(staff), "a1").await;
+        assert!(matches!(refused, Err(Refused::Conflict(found)) if found == conflict), "{refused:?}");
+    }
+    let (own, _) = w.test.staff("own1", HOLDER_ID, Role::FirstReviewer).await;
+    let (account, basis) = (w.account.clone(), "x".to_owned());
+    let request = Request { id: "a2".into(), account, act: Act::Seal, basis };
+    let refused = propose(&w.ctx, &first(own), request).await;
+    assert!(matches!(refused, Err(Refused::Conflict(Conflict::OwnAccount))), "{refused:?}");
+    let (a, b) = tokio::join!(approve(&w.ctx, &w.second, "a1"), approve(&w.ctx, &w.second, "a1"));
+    assert_eq!(a.unwrap(), b.unwrap());
+    assert!(matches!(refuse(&w.ctx, &w.second, "a1").await, Err(Refused::Decided)));
+    w.propose_act("a3", Act::Unfreeze).await.unwrap();
+    refuse(&w.ctx, &w.second, "a3").await.unwrap();
+    assert_eq!(w.own().await.state, AccountState::Frozen, "refused, nothing is done");
+}
+
+/// What `verify` says when somebody unfreezes an account behind the program's back.
+async fn a_freeze_that_was_lifted_by_hand_is_named(engine: Engine) {
+    let w = world(engine).await;
+    w.act("a1", Act::Freeze(None)).await;
+    w.test.db.tamper("account", "update account set state = '01'").await;
+    assert_eq!(w.findings().await, [Finding::Frozen { account: w.account.as_str().to_owned() }]);
+}
+
+macro_rules! on_both_engines {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
+        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
+    };
+}
+
+on_both_engines!(
+    an_account_is_sealed_unsealed_and_moved,
+    frozen_money_cannot_leave_and_contributions_still_post,
+    a_part_is_frozen_and_the_rest_may_go,
+    each_refusal_has_its_name_and_changes_nothing,
+    two_people_once,
+    a_freeze_that_was_lifted_by_hand_is_named,
+);
