@@ -7,6 +7,7 @@ pub mod counter;
 pub mod desk;
 pub mod flex;
 pub mod home;
+pub mod interest;
 pub mod ledger;
 pub mod me;
 pub mod messages;

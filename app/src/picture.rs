@@ -2,8 +2,12 @@
 //! browser draw the same picture to the letter.
 
 mod chart;
+#[cfg(feature = "ssr")]
+mod year;
 
 pub use chart::{ShareChart, StepChart};
+#[cfg(feature = "ssr")]
+pub use year::{YearPicture, year_picture};
 
 use core::fmt::Write;
 
@@ -21,6 +25,9 @@ impl Frame {
     pub const SPARK: Frame = Frame { width: 320, height: 56, margin: 5 };
     /// A picture in a card of its own.
     pub const CARD: Frame = Frame { width: 320, height: 110, margin: 5 };
+    /// A year of balances with the rates above it.
+    #[cfg(feature = "ssr")]
+    pub const YEAR: Frame = Frame { width: 320, height: 140, margin: 22 };
 
     /// Tenths of a unit from the left for point `index` of `count`.
     fn x(self, index: usize, count: usize) -> i64 {

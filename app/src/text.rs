@@ -9,6 +9,8 @@ pub mod demo;
 pub mod flex;
 pub mod format;
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod interest;
 pub mod ledger;
 pub mod limit;
 pub mod me;

@@ -42,6 +42,7 @@ const NAMES: &[(&str, &str)] = &[
     ("GET /flex/identity", "灵活就业：身份 Flexible employment: identity"),
     ("GET /flex/product", "灵活就业：方式 Flexible employment: product"),
     ("GET /ledger", "明细 Own statement"),
+    ("GET /ledger/interest/:year", "结息怎么算的 How own interest was counted"),
     ("GET /ledger.csv", "明细导出 Own statement as CSV"),
     ("GET /ledger.json", "明细导出 Own statement as JSON"),
     ("GET /me", "我的 Own card"),

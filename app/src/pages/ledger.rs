@@ -9,6 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     BusinessCode, Fen, Month,
+    interest::AccrualYear,
     statement::{Entry, Kind, MonthRows, Row, Standing},
 };
 use leptos::prelude::*;
@@ -219,15 +220,20 @@ fn day(day: NaiveDate) -> String {
     day.format("%m-%d").to_string()
 }
 
-/// What the entry is; a withdrawal leads to its case.
+/// What the entry is; a withdrawal leads to its case, interest to how it was counted.
 fn entry_name(l: Lang, entry: &Entry, about: BusinessCode) -> AnyView {
     if entry.standing() == Standing::Reversal {
         return words::reversal_of(l, about).into_any();
     }
     let word = words::business(l, entry.business);
+    let earned = AccrualYear::earned_by(entry.value_date).ok();
+    let earned = earned.filter(|_| entry.business == BusinessCode::AnnualInterest);
     match &entry.case_number {
         Some(number) => view! { <a href=format!("/cases/{number}")>{word}</a> }.into_any(),
-        None => word.into_any(),
+        None => match earned.map(AccrualYear::settlement_year) {
+            Some(year) => view! { <a href=format!("/ledger/interest/{year}")>{word}</a> }.into_any(),
+            None => word.into_any(),
+        },
     }
 }
 

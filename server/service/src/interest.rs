@@ -8,10 +8,12 @@
 
 mod account;
 mod batch;
+mod page;
 mod rules;
 mod settle;
 
 pub use account::{Adjusted, adjust_account, adjust_in, close_in};
 pub use batch::{Problem, Unpaid};
+pub use page::{Estimate, InterestPage, Line, page};
 pub use rules::{Rules, counting, rates};
 pub use settle::{Failure, Listener, Order, Refusal, State, Totals, adjust, settle};

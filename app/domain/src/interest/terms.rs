@@ -130,7 +130,7 @@ impl FenDays {
     }
 
     /// The sum; years of the largest balance stay far below what an `i128` holds.
-    pub(super) const fn plus(self, other: FenDays) -> FenDays {
+    pub const fn plus(self, other: FenDays) -> FenDays {
         FenDays(self.0 + other.0)
     }
 
