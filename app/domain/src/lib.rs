@@ -28,6 +28,7 @@ pub mod person_name;
 pub mod policy;
 pub mod problem;
 pub mod rate;
+pub mod receipt;
 pub mod remittance;
 pub mod retirement;
 pub mod statement;

@@ -37,6 +37,14 @@ pub fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The bytes of [`hex`]; upper-case digits are read too.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +52,10 @@ mod tests {
     #[test]
     fn two_digits_a_byte() {
         assert_eq!(hex(&[0, 9, 0xa0, 0xff]), "0009a0ff");
+        assert_eq!(unhex("0009a0FF"), Some(vec![0, 9, 0xa0, 0xff]));
+        for bad in ["0", "zz", "+f", "é0", "é"] {
+            assert_eq!(unhex(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -31,8 +31,10 @@ impl Seal {
             randomness.fill(bytes.as_mut());
             Zeroizing::new(domain::text::hex(bytes.as_ref()))
         })?;
-        let bytes =
-            ids::unhex(bytes.trim()).map(Zeroizing::new).filter(|b| b.len() == 64).ok_or(Fault::Key(FILE))?;
+        let bytes = domain::text::unhex(bytes.trim())
+            .map(Zeroizing::new)
+            .filter(|b| b.len() == 64)
+            .ok_or(Fault::Key(FILE))?;
         Seal::from_bytes(&bytes).ok_or(Fault::Key(FILE))
     }
 
@@ -60,7 +62,7 @@ impl Seal {
     }
 
     pub fn open_sealed(&self, column: &'static str, sealed: &str) -> Result<Zeroizing<String>, Fault> {
-        let bytes = ids::unhex(sealed).ok_or(Fault::Key("seal"))?;
+        let bytes = domain::text::unhex(sealed).ok_or(Fault::Key("seal"))?;
         let (nonce, cipher) = bytes.split_at_checked(NONCE_LEN).ok_or(Fault::Key("seal"))?;
         let nonce: &[u8; NONCE_LEN] = nonce.try_into().map_err(|_| Fault::Key("seal"))?;
         let payload = Payload { msg: cipher, aad: column.as_bytes() };

@@ -1,0 +1,117 @@
+//! A row of the ledger in the form in which it is hashed.
+
+use super::push_field;
+
+/// A row as it is stored: amounts in fen, months `2026-10`, days `2026-10-15`, times in milliseconds since 1970.
+/// What is stored is hashed, not what was understood of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerRow {
+    pub seq: i64,
+    pub debit: String,
+    pub credit: String,
+    pub amount_fen: i64,
+    /// `post`, `reserve`, `post_reserved` or `void_reserved`.
+    pub kind: String,
+    pub reserves: Option<i64>,
+    pub reverses: Option<i64>,
+    /// Business code of JGJ/T 320, table A.5.
+    pub business: String,
+    pub month: Option<String>,
+    pub unit_part_fen: Option<i64>,
+    pub personal_part_fen: Option<i64>,
+    pub case: Option<String>,
+    pub batch: Option<String>,
+    pub line: Option<i64>,
+    pub value_date: String,
+    pub posted_on: String,
+    pub recorded_ms: i64,
+}
+
+impl LedgerRow {
+    /// Names of the fields, in the order of the layout.
+    pub const NAMES: [&str; 17] = [
+        "seq",
+        "debit",
+        "credit",
+        "amount_fen",
+        "kind",
+        "reserves",
+        "reverses",
+        "business",
+        "month",
+        "unit_part_fen",
+        "personal_part_fen",
+        "case",
+        "batch",
+        "line",
+        "value_date",
+        "posted_on",
+        "recorded_ms",
+    ];
+
+    /// **Layout 1**: the fields in the order of [`LedgerRow::NAMES`], each as its length (8 bytes, big-endian) and
+    /// its UTF-8 bytes; numbers in decimal, what is absent as nothing.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(320);
+        for value in self.values() {
+            push_field(&mut bytes, &value);
+        }
+        bytes
+    }
+
+    pub fn values(&self) -> [String; 17] {
+        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        [
+            self.seq.to_string(),
+            self.debit.clone(),
+            self.credit.clone(),
+            self.amount_fen.to_string(),
+            self.kind.clone(),
+            number(self.reserves),
+            number(self.reverses),
+            self.business.clone(),
+            text(&self.month),
+            number(self.unit_part_fen),
+            number(self.personal_part_fen),
+            text(&self.case),
+            text(&self.batch),
+            number(self.line),
+            self.value_date.clone(),
+            self.posted_on.clone(),
+            self.recorded_ms.to_string(),
+        ]
+    }
+
+    /// The row of these values; `None` when a number is not one, or is written in another way than ours.
+    pub fn from_values(values: &[String; 17]) -> Option<LedgerRow> {
+        let number = |at: usize| canonical(&values[at]);
+        let maybe = |at: usize| if values[at].is_empty() { Some(None) } else { number(at).map(Some) };
+        let text = |at: usize| values[at].clone();
+        let maybe_text = |at: usize| (!values[at].is_empty()).then(|| text(at));
+        Some(LedgerRow {
+            seq: number(0)?,
+            debit: text(1),
+            credit: text(2),
+            amount_fen: number(3)?,
+            kind: text(4),
+            reserves: maybe(5)?,
+            reverses: maybe(6)?,
+            business: text(7),
+            month: maybe_text(8),
+            unit_part_fen: maybe(9)?,
+            personal_part_fen: maybe(10)?,
+            case: maybe_text(11),
+            batch: maybe_text(12),
+            line: maybe(13)?,
+            value_date: text(14),
+            posted_on: text(15),
+            recorded_ms: number(16)?,
+        })
+    }
+}
+
+/// A number as `to_string` writes it: `007` and `+7` are not the seven that was hashed.
+fn canonical(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number: &i64| number.to_string() == text)
+}
