@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 pub mod account;
 pub mod calc;
 pub mod cert;
+pub mod close_day;
 pub mod correct;
 pub mod debit;
 pub mod demo;
@@ -35,6 +36,8 @@ enum Command {
     Account(account::Args),
     /// Work with certificates outside the portal.
     Cert(cert::Args),
+    /// Close the rows of a day into a tree and publish its root.
+    CloseDay(close_day::Args),
     /// Serve the portal.
     Serve(serve::Args),
     /// The calculators: loan, prepay, combination, limit, interest.
@@ -78,6 +81,7 @@ pub async fn run() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Account(args) => account::run(args).await,
         Command::Cert(args) => cert::run(&args),
+        Command::CloseDay(args) => close_day::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
         Command::Correct(args) => correct::run(args).await,

@@ -29,6 +29,7 @@ pub mod password;
 pub mod payout;
 pub mod people;
 pub mod policies;
+pub mod receipt;
 pub mod registers;
 pub mod remittance;
 pub mod rent;

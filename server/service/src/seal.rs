@@ -72,11 +72,20 @@ impl Seal {
 
     /// The blind index of an identity number or another look-up key.
     pub fn index(&self, text: &str) -> String {
+        domain::text::hex(&self.mac(text))
+    }
+
+    /// The salt of a row's receipt. The word before the number keeps it apart from every index.
+    pub fn receipt_salt(&self, seq: i64) -> [u8; 32] {
+        self.mac(&format!("receipt.salt/{seq}"))
+    }
+
+    fn mac(&self, text: &str) -> [u8; 32] {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
         let mut mac =
             <Hmac<Sha256> as KeyInit>::new_from_slice(self.index_key.as_ref()).expect("any key length");
         mac.update(text.as_bytes());
-        domain::text::hex(&mac.finalize().into_bytes())
+        mac.finalize().into_bytes().into()
     }
 }
 

@@ -3,8 +3,10 @@
 //! Reads one snapshot, page by page, so memory does not grow with the fund and the portal may stay open.
 
 mod interest;
+mod receipts;
 
 use crate::{Ctx, Fault, interest::Rules};
+use chrono::NaiveDate;
 use domain::{Fen, account::PaidMonths, chart::SUSPENSE_RECEIPTS};
 use std::{collections::HashMap, fmt};
 use store::{
@@ -59,6 +61,16 @@ pub enum Finding {
     AuditChain { seq: i64 },
     /// The head of the audit chain is not its last row.
     AuditHead { seq: i64 },
+    /// A row of a closed day is not the one that was closed in.
+    RowAltered { seq: i64 },
+    /// A row of a closed day is gone.
+    RowRemoved { seq: i64 },
+    /// A row stands in a closed day that was not closed in.
+    RowAdded { seq: i64 },
+    /// The rows of a closed day, or what is kept beside them, do not lead to its root.
+    ReceiptRoot { day: NaiveDate },
+    /// A closed day does not follow the one before it.
+    ReceiptChain { day: NaiveDate },
 }
 
 /// What was checked.
@@ -67,6 +79,8 @@ pub struct Summary {
     pub accounts: u64,
     pub transfers: u64,
     pub audit_rows: u64,
+    /// Rows in the trees of closed days.
+    pub receipts: u64,
     pub findings: u64,
 }
 
@@ -85,6 +99,7 @@ pub async fn run(ctx: &Ctx, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Su
     summary.transfers = check_transfers(&mut conn, &mut note).await?;
     interest::check(&mut conn, &Rules::of(ctx), &mut note).await?;
     summary.audit_rows = check_audit(&mut conn, &mut note).await?;
+    summary.receipts = receipts::check(ctx, &mut conn, &mut note).await?;
     rows::snapshot_end(&mut conn).await?;
     summary.findings = count;
     Ok(summary)
@@ -291,6 +306,15 @@ impl fmt::Display for Finding {
             }
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),
+            Finding::RowAltered { seq } => write!(f, "transfer {seq} was altered after its day was closed"),
+            Finding::RowRemoved { seq } => write!(f, "transfer {seq} was removed after its day was closed"),
+            Finding::RowAdded { seq } => write!(f, "transfer {seq} was added to a day that was closed"),
+            Finding::ReceiptRoot { day } => {
+                write!(f, "the rows of {day} do not lead to the root of that day")
+            }
+            Finding::ReceiptChain { day } => {
+                write!(f, "the root of {day} does not follow the root before it")
+            }
         }
     }
 }

@@ -7,7 +7,11 @@ use crate::{
     session_layer::Front,
     start,
 };
-use service::{Ctx, session};
+use service::{
+    Ctx,
+    receipt::{self, Close},
+    session,
+};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -15,7 +19,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-const SWEEP: Duration = Duration::from_secs(600);
+const UPKEEP: Duration = Duration::from_secs(600);
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -41,11 +45,11 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let listener = TcpListener::bind(args.web.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let stop = CancellationToken::new();
-    let sweeping = tokio::spawn(sweep(ctx.clone(), stop.clone()));
+    let upkeep = tokio::spawn(upkeep(ctx.clone(), stop.clone()));
     tokio::spawn(stop_on_signal(stop.clone()));
     let router = router::router(front, &args.web);
     accept::serve(listener, router, Limits::behind(args.web.trusted_hops), stop).await;
-    sweeping.await?;
+    upkeep.await?;
     debits.stop().await;
     if let Some(payouts) = payouts {
         payouts.stop().await;
@@ -78,15 +82,20 @@ async fn stop_on_signal(stop: CancellationToken) {
     }
 }
 
-/// Removes expired sessions, drafts and counts now and then.
-async fn sweep(ctx: Ctx, stop: CancellationToken) {
+/// Now and then: removes what is expired, and closes yesterday when it is not closed yet.
+async fn upkeep(ctx: Ctx, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(SWEEP) => {}
+            () = tokio::time::sleep(UPKEEP) => {}
         }
         if let Err(fault) = session::sweep(&ctx).await {
             tracing::warn!(error = %fault, "expired sessions could not be removed");
+        }
+        match receipt::close(&ctx, ctx.today().pred_opt().unwrap_or_default()).await {
+            Ok(Close::Closed(day)) => tracing::info!(day = %day.day, rows = day.rows, "a day is closed"),
+            Ok(Close::NotOver | Close::Before | Close::NothingNew) => {}
+            Err(fault) => tracing::error!(error = %fault, "the day could not be closed; tried again soon"),
         }
     }
 }

@@ -28,6 +28,7 @@ pub mod message;
 pub mod payout;
 pub mod payout_card;
 pub mod person;
+pub mod receipt;
 pub mod register;
 pub mod remittance;
 pub mod session;

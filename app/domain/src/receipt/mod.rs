@@ -6,11 +6,13 @@
 //! path is made of hashes, and a row without salt could be guessed from its hash.
 
 mod day;
+mod marks;
 mod proof;
 mod row;
 mod tree;
 
 pub use day::DayRoot;
+pub use marks::{Difference, Marks};
 pub use proof::{Receipt, Refused};
 pub use row::LedgerRow;
 pub use tree::{CHUNK, Hash, Tree, chunk_root, leaf, path_in};

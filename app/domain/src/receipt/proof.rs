@@ -63,7 +63,7 @@ impl Receipt {
 fn parse(text: &str) -> Option<Receipt> {
     let mut lines = text.trim().lines().map(str::trim);
     (lines.next()? == HEAD).then_some(())?;
-    let mut values: [String; 17] = Default::default();
+    let mut values: [String; 18] = Default::default();
     for (name, value) in LedgerRow::NAMES.iter().zip(&mut values) {
         *value = named(lines.next()?, name)?.to_owned();
     }

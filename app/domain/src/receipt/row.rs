@@ -14,6 +14,8 @@ pub struct LedgerRow {
     pub kind: String,
     pub reserves: Option<i64>,
     pub reverses: Option<i64>,
+    /// Of a month that was paid again after a reversal: the row it stands for; 0 of every other row.
+    pub replaces: i64,
     /// Business code of JGJ/T 320, table A.5.
     pub business: String,
     pub month: Option<String>,
@@ -29,7 +31,7 @@ pub struct LedgerRow {
 
 impl LedgerRow {
     /// Names of the fields, in the order of the layout.
-    pub const NAMES: [&str; 17] = [
+    pub const NAMES: [&str; 18] = [
         "seq",
         "debit",
         "credit",
@@ -37,6 +39,7 @@ impl LedgerRow {
         "kind",
         "reserves",
         "reverses",
+        "replaces",
         "business",
         "month",
         "unit_part_fen",
@@ -59,7 +62,7 @@ impl LedgerRow {
         bytes
     }
 
-    pub fn values(&self) -> [String; 17] {
+    pub fn values(&self) -> [String; 18] {
         let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         [
@@ -70,6 +73,7 @@ impl LedgerRow {
             self.kind.clone(),
             number(self.reserves),
             number(self.reverses),
+            self.replaces.to_string(),
             self.business.clone(),
             text(&self.month),
             number(self.unit_part_fen),
@@ -84,7 +88,7 @@ impl LedgerRow {
     }
 
     /// The row of these values; `None` when a number is not one, or is written in another way than ours.
-    pub fn from_values(values: &[String; 17]) -> Option<LedgerRow> {
+    pub fn from_values(values: &[String; 18]) -> Option<LedgerRow> {
         let number = |at: usize| canonical(&values[at]);
         let maybe = |at: usize| if values[at].is_empty() { Some(None) } else { number(at).map(Some) };
         let text = |at: usize| values[at].clone();
@@ -97,16 +101,17 @@ impl LedgerRow {
             kind: text(4),
             reserves: maybe(5)?,
             reverses: maybe(6)?,
-            business: text(7),
-            month: maybe_text(8),
-            unit_part_fen: maybe(9)?,
-            personal_part_fen: maybe(10)?,
-            case: maybe_text(11),
-            batch: maybe_text(12),
-            line: maybe(13)?,
-            value_date: text(14),
-            posted_on: text(15),
-            recorded_ms: number(16)?,
+            replaces: number(7)?,
+            business: text(8),
+            month: maybe_text(9),
+            unit_part_fen: maybe(10)?,
+            personal_part_fen: maybe(11)?,
+            case: maybe_text(12),
+            batch: maybe_text(13),
+            line: maybe(14)?,
+            value_date: text(15),
+            posted_on: text(16),
+            recorded_ms: number(17)?,
         })
     }
 }

@@ -91,12 +91,12 @@ fn the_roots_of_chunks_make_the_upper_part() {
 #[test]
 fn layout_1_stays_as_it_is() {
     let leaf = leaf(&[7; 32], &row(9).bytes());
-    assert_eq!(row(9).bytes().len(), 17 * 8 + 12 + 12 + 1 + 6 + 4 + 2 + 7 + 6 + 6 + 2 + 1 + 10 + 10 + 13);
-    assert_eq!(crate::text::hex(&leaf), "2d0cbf7b4226663ce82c190f55c53c31cb51dd310991aa5f7f9b2e9efc9808c1");
+    assert_eq!(row(9).bytes().len(), 18 * 8 + 1 + 12 + 12 + 1 + 6 + 4 + 2 + 7 + 6 + 6 + 2 + 1 + 10 + 10 + 13);
+    assert_eq!(crate::text::hex(&leaf), "b3d7647de1a6b970021c004ab8b80c1ad035a624e7a99ed9d8b76f5d8fe1d4ee");
     let leaves = leaves(5);
     assert_eq!(
         crate::text::hex(&day(&leaves).hash()),
-        "8fcdc6f65a1168ea5f9b42ea781e4a933879d7deb573b391d78a1f2b9d278d0d"
+        "da3874c71c9d0d8fee4f9fde70fe4954d60a81c97be09fa2da08948501e6d13f"
     );
 }
 

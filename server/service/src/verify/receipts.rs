@@ -1,0 +1,89 @@
+//! The closed days: is every row still the one that was closed in, and is the chain of roots whole?
+
+use super::{Finding, Tell};
+use crate::{Ctx, Fault, receipt::leaf_of};
+use domain::receipt::{CHUNK, DayRoot, Difference, Marks, Tree, chunk_root};
+use store::{
+    Conn,
+    receipt::{self, Chunk, StoredDay},
+};
+
+const DAYS: i64 = 400;
+const CHUNKS: i64 = 50;
+
+/// Every closed day, oldest first; the number of rows that were looked at.
+pub(super) async fn check(ctx: &Ctx, conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> {
+    let (mut last, mut rows): (Option<DayRoot>, u64) = (None, 0);
+    loop {
+        let days = receipt::day_page(conn, last.as_ref().map_or(0, |last| last.no), DAYS).await?;
+        if days.is_empty() {
+            return Ok(rows);
+        }
+        for day in days {
+            if !follows(last.as_ref(), &day) {
+                tell(Finding::ReceiptChain { day: day.root.day });
+            }
+            rows += check_day(ctx, conn, &day.root, tell).await?;
+            last = Some(day.root);
+        }
+    }
+}
+
+/// Is the day the next one of the chain, and its hash that of its fields?
+fn follows(last: Option<&DayRoot>, day: &StoredDay) -> bool {
+    let root = &day.root;
+    let next = last.map_or((1, [0; 32], 1), |last| (last.no + 1, last.hash(), last.last_seq + 1));
+    let in_order = last.is_none_or(|last| last.day < root.day) && root.first_seq >= next.2;
+    (root.no, root.previous) == (next.0, next.1) && in_order && day.hash == root.hash()
+}
+
+/// The rows of a day against its marks, and the tree over them against its root.
+async fn check_day(ctx: &Ctx, conn: &mut Conn, day: &DayRoot, tell: Tell<'_>) -> Result<u64, Fault> {
+    let (mut tree, mut looked_at, mut named) = (Tree::default(), 0, false);
+    let mut after = -1;
+    loop {
+        let chunks = receipt::chunk_page(conn, day.no, after, CHUNKS).await?;
+        let Some(last) = chunks.last() else { break };
+        after = last.number;
+        for chunk in &chunks {
+            let (count, sound) = check_chunk(ctx, conn, chunk, &mut named, tell).await?;
+            looked_at += count;
+            if sound {
+                tree.push(chunk.root);
+            }
+        }
+    }
+    // A row that was named above changes the root too; that is one finding and not two.
+    if !named && (tree.root() != Some(day.root) || looked_at != day.rows) {
+        tell(Finding::ReceiptRoot { day: day.day });
+    }
+    Ok(looked_at)
+}
+
+/// How many rows there are, and whether they still lead to the chunk's root.
+async fn check_chunk(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    chunk: &Chunk,
+    named: &mut bool,
+    tell: Tell<'_>,
+) -> Result<(u64, bool), Fault> {
+    // One more than there should be, so that an added row is seen.
+    let rows = receipt::ledger_rows(conn, chunk.first_seq, chunk.last_seq, 2 * CHUNK as i64).await?;
+    let leaves: Vec<_> = rows.iter().map(|row| leaf_of(&ctx.seal, row)).collect();
+    let count = rows.len() as u64;
+    if chunk_root(&leaves) == Some(chunk.root) {
+        return Ok((count, true));
+    }
+    let now = Marks::of(rows.iter().map(|row| row.seq).zip(leaves));
+    let before = Marks::parse(&chunk.marks, chunk.first_seq).unwrap_or_default();
+    for difference in before.compare(&now) {
+        *named = true;
+        tell(match difference {
+            Difference::Altered(seq) => Finding::RowAltered { seq },
+            Difference::Removed(seq) => Finding::RowRemoved { seq },
+            Difference::Added(seq) => Finding::RowAdded { seq },
+        });
+    }
+    Ok((count, false))
+}
