@@ -1,11 +1,15 @@
-// The page that verifies: reads the certificate from the address and shows the verdict. The part after # goes nowhere;
-// only the status list is fetched, the same bytes for everybody. Without this script the forms of the page do the work.
+// Pages that verify. A certificate is read from the address: the part after # goes nowhere, and only the status list is
+// fetched, the same bytes for everybody. A receipt stands in the page, and only the published root is fetched. Without
+// this script the forms of the pages do the work, and the server's answer stands there.
 
 const place = document.querySelector("[data-verifier]");
 if (place) {
   read();
   addEventListener("hashchange", read);
 }
+
+const receipt = document.querySelector("[data-receipt]");
+if (receipt) prove().catch(() => {});
 
 /** Takes the certificate out of the address at once: no history, no shared link carries it on. */
 function read() {
@@ -19,16 +23,30 @@ function read() {
   }).then(() => place.removeAttribute("aria-busy"));
 }
 
+async function verifier() {
+  const module = await import("/pkg/verifier.js");
+  await module.default();
+  return module;
+}
+
+/** The browser's own answer takes the place of the server's. */
+async function prove() {
+  const { receipt: text, now } = receipt.dataset;
+  const no = /^root (\d+)$/m.exec(text);
+  const published = await (await fetch("/roots.csv?no=" + (no ? no[1] : 0))).text();
+  const module = await verifier();
+  paint(receipt, module.receipt(text, published, document.documentElement.lang, BigInt(now)));
+}
+
 async function show(text) {
   const { keys, org, now, checking } = place.dataset;
   // A phone's clock may be wrong; the page goes by the server's.
   const ahead = show.ahead === undefined ? (show.ahead = Number(now) - Date.now()) : show.ahead;
   place.textContent = checking;
-  const module = await import("/pkg/verifier.js");
-  await module.default();
+  const module = await verifier();
   const scanned = new module.Scanned("/z/" + text, keys, Number(org), document.documentElement.lang);
   const status = scanned.list() ? await listed(scanned.list(), scanned.index()) : 0;
-  paint(scanned.answer(status, BigInt(Math.round(Date.now() + ahead))));
+  paint(place, scanned.answer(status, BigInt(Math.round(Date.now() + ahead))));
 }
 
 /** Two bits of the public list; 9 when it cannot be had. */
@@ -49,7 +67,7 @@ function element(name, className, ...children) {
   return made;
 }
 
-function paint(answer) {
+function paint(place, answer) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   svg.setAttribute("class", "icon");

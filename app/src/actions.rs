@@ -6,6 +6,7 @@
 pub mod certificate;
 pub mod flex;
 pub mod prefs;
+pub mod receipt;
 pub mod rent;
 pub mod review;
 pub mod sign_in;

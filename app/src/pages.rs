@@ -11,6 +11,7 @@ pub mod interest;
 pub mod ledger;
 pub mod me;
 pub mod messages;
+pub mod receipt;
 pub mod rent;
 pub mod rules;
 pub mod sign_in;

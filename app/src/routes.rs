@@ -30,6 +30,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/ledger") view=pages::ledger::Ledger ssr=SsrMode::Async/>
                 <Route path=path!("/ledger/interest/:year") view=pages::interest::Interest ssr=SsrMode::Async/>
+                <Route path=path!("/ledger/receipt/:seq") view=pages::receipt::OwnReceipt ssr=SsrMode::Async/>
+                <Route path=path!("/roots") view=pages::receipt::Roots ssr=SsrMode::Async/>
+                <Route path=path!("/roots/check") view=pages::receipt::CheckedReceipt ssr=SsrMode::Async/>
                 <Route path=path!("/messages") view=pages::messages::Messages ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
                 <Route path=path!("/calc") view=pages::calc::loan::LoanPage ssr=SsrMode::Async/>

@@ -17,6 +17,7 @@ pub mod me;
 pub mod messages;
 pub mod parts;
 pub mod problem;
+pub mod receipt;
 pub mod remittance;
 pub mod rent;
 pub mod review;

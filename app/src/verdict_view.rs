@@ -5,7 +5,8 @@ use crate::text::{Lang, certificate as words};
 use domain::certificate::{Payload, Verdict, verdict::Tone};
 use leptos::prelude::*;
 
-/// The verdict and, when the signature is good, what it covers. `note` says when it was checked.
+/// The verdict and, when the signature is good, what it covers. `note` says when it was checked. The page is only
+/// reached with a connection.
 #[component]
 pub fn VerdictView(
     lang: Lang,
@@ -27,17 +28,31 @@ pub fn VerdictView(
         }
     });
     view! {
-        <section class=class(verdict) role="status" data-verdict=verdict.code()>
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=drawing(verdict)></path></svg>
-            <div><h1>{title}</h1><p>{help}</p><p class="small">{note}</p></div>
-        </section>
+        <Banner tone=verdict.tone(true) code=verdict.code() title=title help=help note=note/>
         {fields}
     }
 }
 
-/// Class of the section. The page is only reached with a connection.
-pub const fn class(verdict: Verdict) -> &'static str {
-    match verdict.tone(true) {
+/// The verdict alone, with the stable name of it for tests and machines.
+#[component]
+pub fn Banner(
+    tone: Tone,
+    code: &'static str,
+    title: &'static str,
+    help: &'static str,
+    #[prop(into)] note: String,
+) -> impl IntoView {
+    view! {
+        <section class=class(tone) role="status" data-verdict=code>
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=drawing(tone)></path></svg>
+            <div><h1>{title}</h1><p>{help}</p><p class="small">{note}</p></div>
+        </section>
+    }
+}
+
+/// Class of the section.
+pub const fn class(tone: Tone) -> &'static str {
+    match tone {
         Tone::Good => "verdict good",
         Tone::Caution => "verdict warn",
         Tone::Bad => "verdict bad",
@@ -46,8 +61,8 @@ pub const fn class(verdict: Verdict) -> &'static str {
 }
 
 /// Path of the icon: a shield, a triangle, an octagon, a circle.
-pub const fn drawing(verdict: Verdict) -> &'static str {
-    match verdict.tone(true) {
+pub const fn drawing(tone: Tone) -> &'static str {
+    match tone {
         Tone::Good => {
             "M12 3l7.5 2.8v5.7c0 4.7-3.1 7.9-7.5 9.5-4.4-1.6-7.5-4.8-7.5-9.5V5.8zM8.5 12l2.5 2.5 4.5-5"
         }

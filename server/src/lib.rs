@@ -11,6 +11,7 @@ pub mod facts_file;
 pub mod layers;
 pub mod photo;
 pub mod print;
+mod receipt_files;
 pub mod render;
 pub mod router;
 pub mod session_layer;

@@ -4,7 +4,7 @@ use crate::{
     actions, certificates,
     config::Web,
     layers::{self, refusal::Refusal},
-    render,
+    receipt_files, render,
     session_layer::{Front, visit},
     statement_files,
 };
@@ -32,6 +32,8 @@ pub fn router(front: Front, web: &Web) -> Router {
         .route("/do/{*action}", post(actions::run))
         .route("/ledger.csv", get(statement_files::csv))
         .route("/ledger.json", get(statement_files::json))
+        .route("/ledger/receipt/{seq}/text", get(receipt_files::own))
+        .route("/roots.csv", get(receipt_files::roots))
         .merge(certificates::routes())
         .layer(from_fn_with_state(certificates::typefaces(web), certificates::files))
         .fallback(unknown)

@@ -3,7 +3,7 @@
 use crate::{
     parts::{BackLink, Page, Tab},
     picture::{Frame, StepChart},
-    text::{Lang, format, home, ledger as words},
+    text::{Lang, format, home, ledger as words, receipt as receipts},
     visit::{Stop, loaded, visit},
 };
 use chrono::NaiveDate;
@@ -204,9 +204,14 @@ fn entry_view(l: Lang, entry: &Entry, about: BusinessCode, balance: Fen, masked:
         standing => (Some("reversed"), Some(words::standing(l, standing))),
     };
     let mark = mark.map(|mark| view! { <small>{mark}</small> });
+    let (receipt, date) = (format!("/ledger/receipt/{}", entry.seq), day(entry.posted_on));
     view! {
         <tr class=row>
-            <td><time datetime=format::date(entry.posted_on)>{day(entry.posted_on)}</time></td>
+            <td>
+                <a href=receipt aria-label=receipts::of_entry(l, &date)>
+                    <time datetime=format::date(entry.posted_on)>{date.clone()}</time>
+                </a>
+            </td>
             <td>{entry_name(l, entry, about)}{mark}{entry_note(l, entry, about, masked)}</td>
             <td class="num"><span class=class>{amount}</span></td>
             <td class="num">{told(masked, balance)}</td>

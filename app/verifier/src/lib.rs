@@ -1,11 +1,11 @@
-//! Verifies certificates in the browser, for `public/verify.js`.
+//! Verifies certificates and receipts in the browser, for `public/verify.js`.
 //!
 //! A module of its own: the calculators do not carry elliptic curves, and whoever scans a certificate with a
 //! phone does not load the framework. The rules are those of [`domain::certificate`], the words those of
 //! [`app::text`]; the script only moves them into the page, as text.
 
 use app::{
-    text::{Lang, certificate as words},
+    text::{Lang, certificate as words, receipt as receipt_words},
     verdict_view::{class, drawing},
 };
 use domain::{
@@ -15,6 +15,8 @@ use domain::{
         trust::{Algorithm, KeyUse},
         verify::{Authentic, Status, StatusAnswer, authenticate},
     },
+    receipt::{DayRoot, Receipt},
+    text::unhex,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -49,7 +51,7 @@ impl Scanned {
     /// `keys`: public keys in hex, one a word. `org`: the centre they speak for.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, keys: &str, org: u32, lang: &str) -> Scanned {
-        let key = |hex| Some(TrustedKey::new(Algorithm::Es256, bytes(hex)?, KeyUse::Certificate, vec![org]));
+        let key = |hex| Some(TrustedKey::new(Algorithm::Es256, unhex(hex)?, KeyUse::Certificate, vec![org]));
         let trust = TrustList { keys: keys.split_whitespace().filter_map(key).collect(), made: None };
         Scanned { outcome: authenticate(text, &trust), lang: Lang::parse(lang) }
     }
@@ -87,8 +89,8 @@ impl Scanned {
         let rows = payload.map(|payload| words::rows(l, payload)).unwrap_or_default();
         Answer {
             code: verdict.code().to_owned(),
-            class: class(verdict).to_owned(),
-            drawing: drawing(verdict).to_owned(),
+            class: class(verdict.tone(true)).to_owned(),
+            drawing: drawing(verdict.tone(true)).to_owned(),
             title: title.to_owned(),
             help: help.to_owned(),
             note: words::checked_at(l, now),
@@ -99,9 +101,28 @@ impl Scanned {
     }
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pair = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    (0..hex.len()).step_by(2).map(pair).collect()
+/// A receipt against the published list of roots (CSV, as it is served). `now` in milliseconds.
+#[wasm_bindgen]
+pub fn receipt(text: &str, published: &str, lang: &str, now: i64) -> Answer {
+    let (l, read) = (Lang::parse(lang), Receipt::parse(text));
+    let found = read.as_ref().ok().and_then(|receipt| {
+        published.lines().filter_map(DayRoot::parse_csv).find(|day| day.no == receipt.day_no)
+    });
+    let outcome = read.as_ref().map_err(|refused| *refused).and_then(|receipt| receipt.check(found.as_ref()));
+    let (tone, code, title, help) = receipt_words::verdict(l, outcome);
+    let proven = outcome.is_ok().then_some(read.ok()).flatten().zip(found);
+    let rows = proven.map(|(receipt, day)| receipt_words::rows(l, &receipt, &day)).unwrap_or_default();
+    Answer {
+        code: code.to_owned(),
+        class: class(tone).to_owned(),
+        drawing: drawing(tone).to_owned(),
+        title: title.to_owned(),
+        help: help.to_owned(),
+        note: receipt_words::by_browser(l, Timestamp::from_ms(now)),
+        kind: receipt_words::what(l).to_owned(),
+        compare: receipt_words::compare(l).to_owned(),
+        rows: rows.into_iter().flat_map(|(label, value)| [label.to_owned(), value]).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -122,8 +143,11 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_hex() {
-        assert_eq!(bytes("04ff"), Some(vec![4, 255]));
-        assert_eq!((bytes("4"), bytes("zz")), (None, None));
+    fn a_receipt_is_told_in_full() {
+        for (text, code) in [("", "UNREADABLE"), ("anju-receipt 1", "UNREADABLE")] {
+            let answer = receipt(text, DayRoot::CSV_HEADER, "zh-CN", 0);
+            assert_eq!(answer.code, code);
+            assert!(answer.rows.is_empty() && !answer.title.is_empty());
+        }
     }
 }

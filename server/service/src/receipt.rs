@@ -1,10 +1,12 @@
 //! Receipts (入账回执): the rows of each day in a Merkle tree whose root is published, and the proof for one row.
 
+mod brought;
 mod close;
 mod prove;
 
+pub use brought::{bring, brought};
 pub use close::{Close, close};
-pub use prove::{OwnEntry, check, of_entry, root, roots};
+pub use prove::{OwnEntry, Roots, all_roots, check, of_entry, root, roots};
 
 use crate::seal::Seal;
 use domain::receipt::{Hash, LedgerRow, leaf};

@@ -110,7 +110,12 @@ async fn days_follow_each_other(engine: Engine) {
     test.clock.advance_ms(DAY_MS);
     let second = close(&test).await;
     assert_eq!((second.no, second.rows, second.previous), (2, 1, first.hash()));
-    assert_eq!(receipt::roots(&test.ctx, 0).await.unwrap(), (vec![first.clone(), second], false));
+    let both = vec![first.clone(), second];
+    assert_eq!(receipt::all_roots(&test.ctx).await.unwrap(), both);
+    for (after, shown) in [(None, &both[..]), (Some(1), &both[1..]), (Some(-9), &both), (Some(99), &[])] {
+        let page = receipt::roots(&test.ctx, after).await.unwrap();
+        assert_eq!((&page.days[..], page.newer), (shown, None), "after {after:?}");
+    }
     assert_eq!(receipt::root(&test.ctx, 1).await.unwrap(), Some(first));
     for none in [0, 3, -1, i64::MIN, i64::MAX] {
         assert_eq!(receipt::root(&test.ctx, none).await.unwrap(), None, "{none}");

@@ -13,6 +13,8 @@ mod interest;
 mod messages;
 #[path = "conformance/people.rs"]
 mod people;
+#[path = "conformance/receipts.rs"]
+mod receipts;
 
 use books::*;
 use certificates::*;
@@ -20,6 +22,7 @@ use fund_books::*;
 use interest::*;
 use messages::*;
 use people::*;
+use receipts::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
 
 const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
@@ -53,6 +56,7 @@ on_both_engines!(
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
+    days_are_closed_once_and_found,
     a_settlement_is_noted_as_it_goes_on,
     the_rows_of_many_accounts_come_at_once,
     a_year_is_paid_once_whatever_the_code_does,

@@ -6,7 +6,7 @@ use domain::receipt::{CHUNK, DayRoot, LedgerRow, Receipt, Refused, path_in};
 use store::{Conn, account, receipt};
 
 /// Days on one page of the published list.
-const PAGE: i64 = 400;
+const PAGE: i64 = 31;
 
 /// An entry of the member's own statement, with its receipt once its day is closed.
 #[derive(Clone, Debug)]
@@ -72,9 +72,29 @@ pub async fn root(ctx: &Ctx, no: i64) -> Result<Option<DayRoot>, Fault> {
     Ok(days.into_iter().map(|day| day.root).find(|day| day.no == no))
 }
 
-/// Published roots after the number `after`, oldest first, and whether there are more.
-pub async fn roots(ctx: &Ctx, after: i64) -> Result<(Vec<DayRoot>, bool), Fault> {
-    let days = receipt::day_page(&mut *ctx.store.read().await?, after, PAGE + 1).await?;
-    let more = days.len() as i64 > PAGE;
-    Ok((days.into_iter().take(PAGE as usize).map(|day| day.root).collect(), more))
+/// A page of the published list, oldest first, and after which number the pages beside it begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roots {
+    pub days: Vec<DayRoot>,
+    pub newer: Option<i64>,
+    pub older: Option<i64>,
+}
+
+/// The page of days after the number `after`; the latest page when nothing is asked for.
+pub async fn roots(ctx: &Ctx, after: Option<i64>) -> Result<Roots, Fault> {
+    let mut conn = ctx.store.read().await?;
+    let last = receipt::day_last(&mut conn).await?.map_or(0, |day| day.root.no);
+    let after = after.unwrap_or(last - PAGE).clamp(0, last);
+    let days = receipt::day_page(&mut conn, after, PAGE).await?;
+    Ok(Roots {
+        days: days.into_iter().map(|day| day.root).collect(),
+        newer: (after + PAGE < last).then_some(after + PAGE),
+        older: (after > 0).then_some((after - PAGE).max(0)),
+    })
+}
+
+/// The whole published list, oldest first.
+pub async fn all_roots(ctx: &Ctx) -> Result<Vec<DayRoot>, Fault> {
+    let days = receipt::day_page(&mut *ctx.store.read().await?, 0, i64::MAX).await?;
+    Ok(days.into_iter().map(|day| day.root).collect())
 }
