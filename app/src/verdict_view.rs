@@ -41,11 +41,18 @@ pub fn Banner(
     title: &'static str,
     help: &'static str,
     #[prop(into)] note: String,
+    /// The page has its own main heading.
+    #[prop(optional)]
+    below_heading: bool,
 ) -> impl IntoView {
+    let title = match below_heading {
+        true => view! { <h2>{title}</h2> }.into_any(),
+        false => view! { <h1>{title}</h1> }.into_any(),
+    };
     view! {
         <section class=class(tone) role="status" data-verdict=code>
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=drawing(tone)></path></svg>
-            <div><h1>{title}</h1><p>{help}</p><p class="small">{note}</p></div>
+            <div>{title}<p>{help}</p><p class="small">{note}</p></div>
         </section>
     }
 }

@@ -91,7 +91,7 @@ fn answer(
     });
     view! {
         <div class="stack" data-receipt=text.to_owned() data-now=now.ms()>
-            <Banner tone=tone code=code title=title help=help note=note/>
+            <Banner tone=tone code=code title=title help=help note=note below_heading=true/>
             {facts}
         </div>
     }

@@ -14,6 +14,7 @@ use service::{
     demo::{self, Cast, Plan, Role, Seat, Size},
     interest::{self, Failure, Order, Rules, Totals},
     policies::Policies,
+    receipt,
     remittance::{ImportError, Imported, import},
 };
 use std::{fmt::Write as _, path::PathBuf, time::Instant};
@@ -62,6 +63,8 @@ pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
     }
     demo::settle(&ctx, args.seed, &plan).await?;
     let seats = demo::seat(&ctx, args.seed, &cast).await?;
+    // The books of a centre that was open yesterday: its entries have receipts.
+    receipt::close(&ctx, ctx.today().pred_opt().unwrap_or_default()).await?;
     let list = listing(&seats);
     std::fs::write(args.files.join("people.txt"), &list)?;
     println!("\n{list}");
