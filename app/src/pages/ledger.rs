@@ -204,11 +204,11 @@ fn entry_view(l: Lang, entry: &Entry, about: BusinessCode, balance: Fen, masked:
         standing => (Some("reversed"), Some(words::standing(l, standing))),
     };
     let mark = mark.map(|mark| view! { <small>{mark}</small> });
-    let (receipt, date) = (format!("/ledger/receipt/{}", entry.seq), day(entry.posted_on));
+    let date = day(entry.posted_on);
     view! {
         <tr class=row>
             <td>
-                <a href=receipt aria-label=receipts::of_entry(l, &date)>
+                <a href=format!("/ledger/receipt/{}", entry.seq) aria-label=receipts::of_entry(l, &date)>
                     <time datetime=format::date(entry.posted_on)>{date.clone()}</time>
                 </a>
             </td>

@@ -54,16 +54,16 @@ fn own_entry(visit: &Visit, own: OwnEntry) -> AnyView {
         .into_any();
     };
     let text = receipt.text();
-    let file = format!("/ledger/receipt/{}/text", receipt.row.seq);
+    let seq = receipt.row.seq;
     let checked = receipt.check(Some(&day)).map(|()| (receipt, day));
     view! {
         {answer(l, &text, checked, visit.ctx.now())}
         <section class="card">
-            <h2>{words::text(l)}</h2>
+            <h2>{words::keep(l)}</h2>
             <p class="small">{words::text_help(l)}</p>
             <details><summary>{words::text(l)}</summary><pre class="letters">{text}</pre></details>
             <div class="actions">
-                <a class="button" href=file>{words::save(l)}</a>
+                <a class="button" href=format!("/ledger/receipt/{seq}/text")>{words::save(l)}</a>
                 <a class="button second" href="/roots">{words::check_elsewhere(l)}</a>
             </div>
         </section>

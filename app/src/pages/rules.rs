@@ -2,7 +2,7 @@
 
 use crate::{
     parts::{BackLink, Fact, Page, SummaryList, Tab},
-    text::{Lang, format, rent, rules as words},
+    text::{Lang, format, receipt, rent, rules as words},
     visit::{Stop, loaded, visit},
 };
 use domain::policy::{
@@ -38,6 +38,10 @@ pub fn Rules() -> impl IntoView {
                     {row("/calc/limit".into(), words::loan_limit(l))}
                     {row("/flex".into(), words::flexible(l))}
                 </ul>
+            </section>
+            <section class="card">
+                <h2>{words::books(l)}</h2>
+                <ul class="list">{row("/roots".into(), receipt::roots(l))}</ul>
             </section>
         </Page>
     }

@@ -21,6 +21,7 @@ words! {
     not_yet: "这笔账今晚轧账后出回执", "The receipt is made when the day is closed tonight";
     not_yet_help: "每天的账夜里合成一个公布值。之后谁改动过一笔，都能查出来。", "Each night the day's entries are joined into one published value. From then on a change to any of them shows.";
     hidden: "金额已隐藏。显示金额后可以看回执。", "Amounts are hidden. Show them to see the receipt.";
+    keep: "留存回执", "Keep the receipt";
     text: "回执原文", "The receipt as text";
     text_help: "存下这段文字。什么时候都可以拿它核对，不用登录。", "Keep this text. It can be checked at any time, without signing in.";
     save: "下载回执", "Download the receipt";

@@ -25,6 +25,7 @@ words! {
     public_home: "租公租房或保障性租赁住房", "Renting a public or guaranteed home";
     loan: "贷款", "Loans";
     loan_limit: "可贷额度怎么算", "How the loan limit is worked out";
+    books: "账目公开", "Open books";
     flexible: "灵活就业缴存", "Contributing without an employer";
     conditions: "要满足的条件", "What must hold";
     how_much: "最多可以提多少", "How much at most";

@@ -12,7 +12,7 @@ use service::{
     receipt::{self, Close},
     session,
     testing::{NOW, TestCtx},
-    verify::{self, Finding},
+    verify::{self, ClosedDay, Finding},
 };
 use sha2::{Digest, Sha256};
 use store::{Engine, session::Session};
@@ -139,19 +139,28 @@ async fn a_changed_row_is_named(engine: Engine) {
     for (change, named) in [
         (
             "update ledger_transfer set posted_on = '2026-01-01' where seq = 5",
-            vec![Finding::RowAltered { seq: 5 }],
+            vec![Finding::ClosedDay(ClosedDay::Altered { seq: 5 })],
         ),
         (
             "update ledger_transfer set recorded_ms = recorded_ms + 1 where seq = 1",
-            vec![Finding::RowAltered { seq: 1 }],
+            vec![Finding::ClosedDay(ClosedDay::Altered { seq: 1 })],
         ),
         (
             "update ledger_transfer set line_no = 77, batch_id = null where seq = 9",
-            vec![Finding::RowAltered { seq: 9 }],
+            vec![Finding::ClosedDay(ClosedDay::Altered { seq: 9 })],
         ),
-        ("update ledger_transfer set replaces_seq = 1 where seq = 2", vec![Finding::RowAltered { seq: 2 }]),
-        ("delete from ledger_transfer where seq = 4", vec![Finding::RowRemoved { seq: 4 }]),
-        ("delete from ledger_transfer where seq = 9", vec![Finding::RowRemoved { seq: 9 }]),
+        (
+            "update ledger_transfer set replaces_seq = 1 where seq = 2",
+            vec![Finding::ClosedDay(ClosedDay::Altered { seq: 2 })],
+        ),
+        (
+            "delete from ledger_transfer where seq = 4",
+            vec![Finding::ClosedDay(ClosedDay::Removed { seq: 4 })],
+        ),
+        (
+            "delete from ledger_transfer where seq = 9",
+            vec![Finding::ClosedDay(ClosedDay::Removed { seq: 9 })],
+        ),
     ] {
         let test = books(engine).await;
         let day = close(&test).await;
@@ -169,7 +178,13 @@ async fn rows_that_change_places_are_named(engine: Engine) {
     test.db.tamper("ledger_transfer", "update ledger_transfer set seq = 2 where seq = 3").await;
     test.db.tamper("ledger_transfer", "update ledger_transfer set seq = 3 where seq = -2").await;
     let found: Vec<Finding> = findings(&test).await.into_iter().filter(of_receipts).collect();
-    assert_eq!(found, [Finding::RowAltered { seq: 2 }, Finding::RowAltered { seq: 3 }]);
+    assert_eq!(
+        found,
+        [
+            Finding::ClosedDay(ClosedDay::Altered { seq: 2 }),
+            Finding::ClosedDay(ClosedDay::Altered { seq: 3 })
+        ]
+    );
 }
 
 /// Whoever changes what is kept beside the rows is found too: the key is not in the database.
@@ -179,17 +194,17 @@ async fn a_changed_root_is_named(engine: Engine) {
         (
             "receipt_day",
             "update receipt_day set root = '00' || substr(root, 3)",
-            Some(Finding::ReceiptChain { day: yesterday() }),
+            Some(Finding::ClosedDay(ClosedDay::Chain { day: yesterday() })),
         ),
         (
             "receipt_day",
             "update receipt_day set row_count = 8",
-            Some(Finding::ReceiptChain { day: yesterday() }),
+            Some(Finding::ClosedDay(ClosedDay::Chain { day: yesterday() })),
         ),
         (
             "receipt_day",
             "update receipt_day set prev_hash = hash",
-            Some(Finding::ReceiptChain { day: yesterday() }),
+            Some(Finding::ClosedDay(ClosedDay::Chain { day: yesterday() })),
         ),
     ] {
         let test = books(engine).await;
@@ -206,15 +221,7 @@ fn yesterday() -> chrono::NaiveDate {
 }
 
 fn of_receipts(finding: &Finding) -> bool {
-    use Finding as F;
-    matches!(
-        finding,
-        F::RowAltered { .. }
-            | F::RowRemoved { .. }
-            | F::RowAdded { .. }
-            | F::ReceiptRoot { .. }
-            | F::ReceiptChain { .. }
-    )
+    matches!(finding, Finding::ClosedDay(_))
 }
 
 /// Without the salt's key, the hash of a row that everybody can guess is not the leaf.

@@ -1,3 +1,5 @@
+//! The tree of the standard, layouts that may never change, and receipts that were tampered with.
+
 use super::*;
 use proptest::prelude::*;
 

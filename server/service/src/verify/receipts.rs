@@ -2,11 +2,40 @@
 
 use super::{Finding, Tell};
 use crate::{Ctx, Fault, receipt::leaf_of};
+use chrono::NaiveDate;
 use domain::receipt::{CHUNK, DayRoot, Difference, Marks, Tree, chunk_root};
+use std::fmt;
 use store::{
     Conn,
     receipt::{self, Chunk, StoredDay},
 };
+
+/// What is wrong with a closed day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosedDay {
+    /// A row is not the one that was closed in.
+    Altered { seq: i64 },
+    /// A row is gone.
+    Removed { seq: i64 },
+    /// A row stands there that was not closed in.
+    Added { seq: i64 },
+    /// The rows, or what is kept beside them, do not lead to the root.
+    Root { day: NaiveDate },
+    /// The day does not follow the one before it.
+    Chain { day: NaiveDate },
+}
+
+impl fmt::Display for ClosedDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ClosedDay::Altered { seq } => write!(f, "transfer {seq} was altered after its day was closed"),
+            ClosedDay::Removed { seq } => write!(f, "transfer {seq} was removed after its day was closed"),
+            ClosedDay::Added { seq } => write!(f, "transfer {seq} was added to a day that was closed"),
+            ClosedDay::Root { day } => write!(f, "the rows of {day} do not lead to the root of that day"),
+            ClosedDay::Chain { day } => write!(f, "the root of {day} does not follow the root before it"),
+        }
+    }
+}
 
 const DAYS: i64 = 400;
 const CHUNKS: i64 = 50;
@@ -21,7 +50,7 @@ pub(super) async fn check(ctx: &Ctx, conn: &mut Conn, tell: Tell<'_>) -> Result<
         }
         for day in days {
             if !follows(last.as_ref(), &day) {
-                tell(Finding::ReceiptChain { day: day.root.day });
+                tell(Finding::ClosedDay(ClosedDay::Chain { day: day.root.day }));
             }
             rows += check_day(ctx, conn, &day.root, tell).await?;
             last = Some(day.root);
@@ -55,7 +84,7 @@ async fn check_day(ctx: &Ctx, conn: &mut Conn, day: &DayRoot, tell: Tell<'_>) ->
     }
     // A row that was named above changes the root too; that is one finding and not two.
     if !named && (tree.root() != Some(day.root) || looked_at != day.rows) {
-        tell(Finding::ReceiptRoot { day: day.day });
+        tell(Finding::ClosedDay(ClosedDay::Root { day: day.day }));
     }
     Ok(looked_at)
 }
@@ -79,11 +108,11 @@ async fn check_chunk(
     let before = Marks::parse(&chunk.marks, chunk.first_seq).unwrap_or_default();
     for difference in before.compare(&now) {
         *named = true;
-        tell(match difference {
-            Difference::Altered(seq) => Finding::RowAltered { seq },
-            Difference::Removed(seq) => Finding::RowRemoved { seq },
-            Difference::Added(seq) => Finding::RowAdded { seq },
-        });
+        tell(Finding::ClosedDay(match difference {
+            Difference::Altered(seq) => ClosedDay::Altered { seq },
+            Difference::Removed(seq) => ClosedDay::Removed { seq },
+            Difference::Added(seq) => ClosedDay::Added { seq },
+        }));
     }
     Ok((count, false))
 }

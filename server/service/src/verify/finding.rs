@@ -1,0 +1,126 @@
+//! What can be wrong with the books, and how it is told.
+
+use super::ClosedDay;
+use domain::{Fen, account::PaidMonths};
+use std::fmt;
+
+/// One thing that must not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The running total is not what the rows add up to.
+    Balance { account: String, claimed: Fen, from_rows: Fen },
+    /// The reserved total is not what open reservations add up to.
+    Reserved { account: String, claimed: Fen, from_rows: Fen },
+    /// Credits less debits over all accounts is not zero.
+    BooksOpen { total: Fen },
+    /// A member's account without its place in the ledger.
+    NoLedgerAccount { account: String },
+    /// Paid months, first or latest month are not those of the rows.
+    Months { account: String, claimed: PaidMonths, from_rows: PaidMonths },
+    /// A closed account still holds money.
+    ClosedWithMoney { account: String, posted: Fen },
+    /// A resolution differs from its reservation.
+    Resolution { seq: i64 },
+    /// A reversal is not the mirror of what it reverses, or a row stands for one that was not reversed.
+    Reversal { seq: i64 },
+    /// Employer's and own share do not add up to the amount.
+    Shares { seq: i64 },
+    /// A transfer names an account that does not exist.
+    Astray { seq: i64 },
+    /// A withdrawal case whose money is not where its state says, or whose reviewers are not two other people.
+    Case { number: String },
+    /// The clearing account does not hold what approved cases have sent there.
+    Clearing { held: Fen, sent: Fen },
+    /// An interest entry is not what the arithmetic gives from the rows before it; `None` where those rows
+    /// contradict each other or no rate is known.
+    Interest { seq: i64, account: String, posted: Fen, from_rows: Option<Fen> },
+    /// A settled year owed an account interest and there is no entry.
+    NoInterest { account: String, year: i32, from_rows: Fen },
+    /// Frozen money is not what the last order that two people carried out says.
+    Frozen { account: String },
+    /// The suspense account does not hold what its receipts say.
+    Suspense { held: Fen, listed: Fen },
+    /// An audit row does not follow the one before it.
+    AuditChain { seq: i64 },
+    /// The head of the audit chain is not its last row.
+    AuditHead { seq: i64 },
+    /// A closed day does not hold any more.
+    ClosedDay(ClosedDay),
+}
+
+/// One line each, for the operator.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Balance { account, claimed, from_rows } => {
+                write!(
+                    f,
+                    "balance of {account} is {}, its rows add up to {}",
+                    claimed.plain(),
+                    from_rows.plain()
+                )
+            }
+            Finding::Reserved { account, claimed, from_rows } => {
+                write!(
+                    f,
+                    "reserved of {account} is {}, open reservations are {}",
+                    claimed.plain(),
+                    from_rows.plain()
+                )
+            }
+            Finding::BooksOpen { total } => {
+                write!(f, "all balances add up to {} instead of zero", total.plain())
+            }
+            Finding::NoLedgerAccount { account } => write!(f, "account {account} has no place in the ledger"),
+            Finding::Months { account, claimed, from_rows } => {
+                write!(f, "months of {account} are {}, its rows say {}", Shown(claimed), Shown(from_rows))
+            }
+            Finding::ClosedWithMoney { account, posted } => {
+                write!(f, "account {account} is closed and holds {}", posted.plain())
+            }
+            Finding::Resolution { seq } => write!(f, "transfer {seq} does not match its reservation"),
+            Finding::Reversal { seq } => {
+                write!(f, "transfer {seq} does not match what it reverses or replaces")
+            }
+            Finding::Shares { seq } => write!(f, "the shares of transfer {seq} do not add up to its amount"),
+            Finding::Astray { seq } => write!(f, "transfer {seq} names an account that does not exist"),
+            Finding::Case { number } => {
+                write!(f, "case {number}: its money or its reviewers contradict its state")
+            }
+            Finding::Clearing { held, sent } => {
+                write!(f, "{} is in clearing, approved cases have sent {}", held.plain(), sent.plain())
+            }
+            Finding::Interest { seq, account, posted, from_rows } => {
+                let from_rows = from_rows.map_or("nothing that can be computed".into(), Fen::plain);
+                write!(
+                    f,
+                    "interest entry {seq} of {account} is {}, its rows give {from_rows}",
+                    posted.plain()
+                )
+            }
+            Finding::NoInterest { account, year, from_rows } => {
+                write!(f, "{account} has no interest entry of {year}, its rows give {}", from_rows.plain())
+            }
+            Finding::Frozen { account } => {
+                write!(f, "frozen money of {account} is not what its last order says")
+            }
+            Finding::Suspense { held, listed } => {
+                write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())
+            }
+            Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
+            Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),
+            Finding::ClosedDay(finding) => finding.fmt(f),
+        }
+    }
+}
+
+/// Months of an account in a finding: first to latest, consecutive of all.
+struct Shown<'a>(&'a PaidMonths);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let month = |month: Option<domain::Month>| month.map_or("none".into(), |month| month.to_string());
+        let PaidMonths { first, through, consecutive, total } = self.0;
+        write!(f, "{} to {}, {consecutive} in a row of {total}", month(*first), month(*through))
+    }
+}
