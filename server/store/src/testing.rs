@@ -3,7 +3,8 @@
 //! PostgreSQL is started by the test script, which sets `ANJU_TEST_POSTGRES` to the URL of a cluster that
 //! lives as long as the tests.
 
-use crate::{Engine, Store};
+use crate::{Engine, Store, withdrawal::Case};
+use domain::{AccountNo, CaseNumber, Fen, Month, Timestamp, withdrawal::CaseState};
 use sqlx::{Connection, Executor, Row};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
@@ -155,6 +156,33 @@ pub async fn unguarded_debit(store: &Store, account: &str, fen: i64) {
         Ok(())
     });
     done.expect("an unguarded debit");
+}
+
+/// A rent case under first review, of 1,500 yuan for November 2026. `random` makes its number.
+pub fn a_case(account: &AccountNo, id: &str, random: u8, now: Timestamp) -> Case {
+    Case {
+        id: id.into(),
+        request_hash: "h".into(),
+        number: CaseNumber::mint(Month::of(now.day()), [random; 8]),
+        account: account.clone(),
+        person_id: "p1".into(),
+        maker_index: "maker".into(),
+        kind: "rent_market".into(),
+        period: "2026-11".into(),
+        state: CaseState::FirstReview,
+        amount: Fen::from_yuan(1500),
+        card_sealed: "sealed".into(),
+        card_tail: "6789".into(),
+        bank: "cmb".into(),
+        decision: "{}".into(),
+        rule_version: "quanzhou.rent_market@2".into(),
+        submitted: now,
+        decide_by: now.day(),
+        returned: false,
+        first_by: None,
+        second_by: None,
+        version: 0,
+    }
 }
 
 /// What SQLite says about the file itself: `ok`, or its first complaint.

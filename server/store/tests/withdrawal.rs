@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AccountNo, CaseNumber, ContributionRate, Fen, Month, Timestamp,
+    AccountNo, ContributionRate, Fen, Timestamp,
     account::AccountKind,
     id_number::Sex,
     withdrawal::{CaseRole, CaseState, PayoutState},
 };
 use store::{
     Engine, account, ledger, payout, payout_card, person, register,
-    testing::TestStore,
+    testing::{TestStore, a_case},
     withdrawal::{self, Case, Decider, Event},
 };
 
@@ -72,29 +72,7 @@ async fn member(db: &TestStore) -> AccountNo {
 }
 
 fn case(account: &AccountNo, id: &str, random: u8) -> Case {
-    Case {
-        id: id.into(),
-        request_hash: "h".into(),
-        number: CaseNumber::mint(Month::of(day()), [random; 8]),
-        account: account.clone(),
-        person_id: "p1".into(),
-        maker_index: "maker".into(),
-        kind: "rent_market".into(),
-        period: "2026-11".into(),
-        state: CaseState::FirstReview,
-        amount: Fen::from_yuan(1500),
-        card_sealed: "sealed".into(),
-        card_tail: "6789".into(),
-        bank: "cmb".into(),
-        decision: "{}".into(),
-        rule_version: "quanzhou.rent_market@2".into(),
-        submitted: NOW,
-        decide_by: day(),
-        returned: false,
-        first_by: None,
-        second_by: None,
-        version: 0,
-    }
+    a_case(account, id, random, NOW)
 }
 
 fn event(state: &str) -> Event {

@@ -3,14 +3,14 @@
 use super::*;
 use crate::{actor::SessionKey, home, testing::TestCtx};
 use domain::{
-    AccountNo, CaseNumber, ContributionRate,
+    AccountNo, ContributionRate,
     account::{AccountKind, PaidMonths},
-    withdrawal::CaseState,
 };
 use store::{
     Engine,
     account::{NewAccount, Terms},
     ledger::{BANK_DEPOSIT, Movement},
+    testing::a_case,
     withdrawal::{self, Case, Event},
 };
 
@@ -91,29 +91,7 @@ async fn pay(test: &TestCtx, number: &AccountNo, paid: Month) {
 
 async fn apply(test: &TestCtx, member: &Member, account: &AccountNo, id: &str, random: u8) {
     let now = test.ctx.now();
-    let case = Case {
-        id: id.into(),
-        request_hash: "h".into(),
-        number: CaseNumber::mint(Month::of(now.day()), [random; 8]),
-        account: account.clone(),
-        person_id: member.person_id.clone(),
-        maker_index: "maker".into(),
-        kind: "rent_market".into(),
-        period: "2026-11".into(),
-        state: CaseState::FirstReview,
-        amount: Fen::from_yuan(1500),
-        card_sealed: "sealed".into(),
-        card_tail: "6789".into(),
-        bank: "cmb".into(),
-        decision: "{}".into(),
-        rule_version: "quanzhou.rent_market@2".into(),
-        submitted: now,
-        decide_by: now.day(),
-        returned: false,
-        first_by: None,
-        second_by: None,
-        version: 0,
-    };
+    let case = Case { person_id: member.person_id.clone(), ..a_case(account, id, random, now) };
     assert!(
         store::write!(test.ctx.store, "test", |tx| withdrawal::case_insert(&mut tx, &case).await).unwrap()
     );

@@ -3,15 +3,13 @@
 use super::{NOW, a_known_person};
 use chrono::NaiveDate;
 use domain::{
-    AccountNo, CaseNumber, ContributionRate, Fen, Month,
-    account::AccountKind,
-    withdrawal::{CaseRole, CaseState},
+    AccountNo, CaseNumber, ContributionRate, Fen, Month, account::AccountKind, withdrawal::CaseRole,
 };
 use store::{
     Error, account,
     message::{self, Unread},
     person,
-    testing::TestStore,
+    testing::{self, TestStore},
     withdrawal::{self, Case, Event},
 };
 
@@ -36,27 +34,9 @@ async fn a_case(db: &TestStore, id: &str, serial: u32) {
         personal_monthly: share,
     };
     let case = Case {
-        id: id.into(),
-        request_hash: "h".into(),
-        number: CaseNumber::mint(Month::of(day()), [serial as u8; 8]),
-        account: number.clone(),
         person_id: id.into(),
         maker_index: id.into(),
-        kind: "rent_market".into(),
-        period: "2026-11".into(),
-        state: CaseState::FirstReview,
-        amount: Fen::from_yuan(1500),
-        card_sealed: "sealed".into(),
-        card_tail: "6789".into(),
-        bank: "cmb".into(),
-        decision: "{}".into(),
-        rule_version: "quanzhou.rent_market@2".into(),
-        submitted: NOW,
-        decide_by: day(),
-        returned: false,
-        first_by: None,
-        second_by: None,
-        version: 0,
+        ..testing::a_case(&number, id, serial as u8, NOW)
     };
     store::write!(db.store, "test", |tx| {
         person::insert(&mut tx, &a_known_person(id, id)).await?;
