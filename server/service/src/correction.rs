@@ -4,6 +4,7 @@
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
+    interest::{self, Rules, Unpaid},
     suspense,
     two_people::{Holder, Refused, index_of, note},
 };
@@ -107,7 +108,7 @@ async fn decide(ctx: &Ctx, by: &SecondReviewer, id: &str, approve: bool) -> Resu
     let (now, by, id, ctx2) = (ctx.now(), by.clone(), id.to_owned(), ctx.clone());
     ctx.detached("correction.decide", async move {
         store::write!(ctx2.store, "correction.decide", |tx| {
-            carry_out(&mut tx, by.staff_id(), &id, approve, now).await
+            carry_out(&mut tx, &Rules::of(&ctx2), by.staff_id(), &id, approve, now).await
         })
     })
     .await
@@ -116,6 +117,7 @@ async fn decide(ctx: &Ctx, by: &SecondReviewer, id: &str, approve: bool) -> Resu
 /// Account, ledger, proposal, audit: in this order, as everywhere.
 async fn carry_out(
     tx: &mut Conn,
+    rules: &Rules<'_>,
     staff_id: &str,
     id: &str,
     approve: bool,
@@ -135,7 +137,7 @@ async fn carry_out(
         _ => return Err(Refused::Decided),
     }
     let reversal = match approve {
-        true => Some(take_back(tx, &proposal, &entry, now).await?),
+        true => Some(take_back(tx, rules, &proposal, &entry, now).await?),
         false => None,
     };
     let by = Decider { staff_id, id_index: &checker, at: now };
@@ -148,9 +150,10 @@ async fn carry_out(
     correction::find(tx, id).await?.ok_or(Refused::NotFound)
 }
 
-/// The reversal, the money's place in suspense, and the months of the account.
+/// The reversal, the interest of settled years, the money's place in suspense, the months of the account.
 async fn take_back(
     tx: &mut Conn,
+    rules: &Rules<'_>,
     proposal: &Correction,
     entry: &Entry,
     now: Timestamp,
@@ -166,6 +169,14 @@ async fn take_back(
         done => done?,
     };
     let own = entry.own()?;
+    // Interest of settled years that rested on the entry goes back with it, or the entry stays.
+    match interest::corrected_in(tx, rules, &own.account.number, entry.row.value_date, now).await {
+        Ok(_) => {}
+        Err(Unpaid::Problem(_)) => {
+            return Err(Refused::Irreversible(Irreversible::NotEnough { free: entry.free }));
+        }
+        Err(Unpaid::Fault(fault)) => return Err(fault.into()),
+    }
     suspense::keep(tx, proposal, &entry.row, reversal, payer(own), now).await?;
     if entry.row.business == BusinessCode::RegularRemittance {
         recount(tx, &own.account.number).await?;

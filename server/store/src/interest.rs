@@ -47,6 +47,15 @@ pub struct Standing {
     pub number: AccountNo,
     pub posted: Fen,
     pub reserved: Fen,
+    pub frozen: Fen,
+}
+
+impl Standing {
+    /// What may still leave the account.
+    pub fn free(&self) -> Fen {
+        let free = self.posted.checked_sub(self.reserved).and_then(|free| free.checked_sub(self.frozen));
+        free.unwrap_or(Fen::ZERO).max(Fen::ZERO)
+    }
 }
 
 /// Days of the entries of one batch, and when they are written.
@@ -183,10 +192,10 @@ pub async fn value_date_first(conn: &mut Conn) -> Result<Option<NaiveDate>, Erro
 /// until it ends: SQLite has one writer, PostgreSQL locks the rows.
 pub async fn standings_lock(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Standing>, Error> {
     let sql = if Engine::of(conn) == Engine::Sqlite {
-        "select id, posted_fen, reserved_fen from ledger_account
+        "select id, posted_fen, reserved_fen, frozen_fen from ledger_account
           where class = 'member' and id > $1 order by id limit $2"
     } else {
-        "select id, posted_fen, reserved_fen from ledger_account
+        "select id, posted_fen, reserved_fen, frozen_fen from ledger_account
           where class = 'member' and id > $1 order by id limit $2 for update"
     };
     standings(conn, sql, after, limit).await
@@ -195,9 +204,9 @@ pub async fn standings_lock(conn: &mut Conn, after: &str, limit: i64) -> Result<
 /// One member's account, locked in the same way.
 pub async fn standing_lock(conn: &mut Conn, number: &AccountNo) -> Result<Option<Standing>, Error> {
     let sql = if Engine::of(conn) == Engine::Sqlite {
-        "select id, posted_fen, reserved_fen from ledger_account where class = 'member' and id = $1"
+        "select id, posted_fen, reserved_fen, frozen_fen from ledger_account where class = 'member' and id = $1"
     } else {
-        "select id, posted_fen, reserved_fen from ledger_account where class = 'member' and id = $1 for update"
+        "select id, posted_fen, reserved_fen, frozen_fen from ledger_account where class = 'member' and id = $1 for update"
     };
     let row = sqlx::query(sql).bind(number.as_str()).fetch_optional(conn).await?;
     row.as_ref().map(standing).transpose()
@@ -205,7 +214,7 @@ pub async fn standing_lock(conn: &mut Conn, number: &AccountNo) -> Result<Option
 
 /// The same for reading.
 pub async fn standings_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Standing>, Error> {
-    let sql = "select id, posted_fen, reserved_fen from ledger_account
+    let sql = "select id, posted_fen, reserved_fen, frozen_fen from ledger_account
                 where class = 'member' and id > $1 order by id limit $2";
     standings(conn, sql, after, limit).await
 }
@@ -226,6 +235,7 @@ fn standing(row: &sqlx::any::AnyRow) -> Result<Standing, Error> {
         number: row.required("id", |text| AccountNo::parse(text).ok())?,
         posted: row.fen("posted_fen")?,
         reserved: row.fen("reserved_fen")?,
+        frozen: row.fen("frozen_fen")?,
     })
 }
 

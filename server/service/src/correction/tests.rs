@@ -293,6 +293,47 @@ async fn two_checkers_at_once_reverse_once(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
+struct Quiet;
+
+impl crate::interest::Listener for Quiet {
+    fn problem(&mut self, account: &AccountNo, why: &crate::interest::Problem) -> std::io::Result<()> {
+        panic!("{account}: {why}")
+    }
+    fn progress(&mut self, _: &crate::interest::Totals) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// 2,000 yuan from 1 January on, and their 15.08 of interest for 181 days.
+async fn a_settled_year(engine: Engine) -> (World, i64) {
+    let w = world(engine).await;
+    let seq = w.contribute("2025-12").await;
+    let year = domain::interest::AccrualYear::settled_in(2026).unwrap();
+    let order = crate::interest::Order::settle(year);
+    let totals = crate::interest::settle(&w.ctx, &Rules::of(&w.ctx), order, &mut Quiet).await.unwrap();
+    assert_eq!((totals.interest, w.own().await.balance), (Fen::new(1_508), Fen::new(801_508)));
+    (w, seq)
+}
+
+async fn interest_of_a_settled_year_goes_back_with_its_entry(engine: Engine) {
+    let (w, seq) = a_settled_year(engine).await;
+    w.correct("c1", seq).await;
+    assert_eq!(w.own().await.balance, Fen::from_yuan(6000));
+    assert_eq!(w.on_the_chart(chart::INTEREST_EXPENSE).await, Fen::ZERO);
+    assert_eq!(w.findings().await, []);
+}
+
+async fn an_entry_whose_interest_was_spent_stays(engine: Engine) {
+    let (w, seq) = a_settled_year(engine).await;
+    let mut spent = w.movement(w.account.as_str(), BANK_DEPOSIT, 1);
+    spent.amount = Fen::new(601_508);
+    w.post(&spent).await;
+    w.propose("c1", seq).await.unwrap();
+    let refused = why(approve(&w.ctx, &w.second, "c1").await);
+    assert_eq!(refused, Irreversible::NotEnough { free: Fen::from_yuan(2000) });
+    assert_eq!(w.own().await.balance, Fen::from_yuan(2000));
+}
+
 /// Interest follows from the entries: it is not corrected by itself.
 async fn interest_is_left_to_the_settlement(engine: Engine) {
     let w = world(engine).await;
@@ -342,6 +383,8 @@ on_both_engines!(
     sent_twice_it_happens_once,
     a_refused_proposal_leaves_the_entry_and_may_be_made_again,
     two_checkers_at_once_reverse_once,
+    interest_of_a_settled_year_goes_back_with_its_entry,
+    an_entry_whose_interest_was_spent_stays,
     interest_is_left_to_the_settlement,
     a_gift_taken_back_leaves_nothing_in_suspense,
     a_changed_reversal_is_named,

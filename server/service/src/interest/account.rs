@@ -13,7 +13,7 @@ use domain::{
     interest::{AccrualYear, Opening, Period, due},
 };
 use store::{
-    Tx, audit,
+    Conn, audit,
     interest::{self as rows, Dates},
     remittance,
 };
@@ -55,7 +55,7 @@ pub async fn adjust_account(
 /// The same within a correction: posts, for each of the settled `years` in turn, what its rows now say beyond what
 /// was credited. A year that is corrected changes the opening balance of the next, so the order matters.
 pub async fn adjust_in(
-    tx: &mut Tx,
+    tx: &mut Conn,
     rules: &Rules<'_>,
     years: &[AccrualYear],
     number: &AccountNo,
@@ -74,12 +74,26 @@ pub async fn adjust_in(
     Ok(adjusted)
 }
 
+/// What a correction calls in its own transaction: adjusts every settled year from that of `value_date` on. In a
+/// year that is not settled there is nothing to adjust.
+pub async fn corrected_in(
+    tx: &mut Conn,
+    rules: &Rules<'_>,
+    number: &AccountNo,
+    value_date: NaiveDate,
+    now: Timestamp,
+) -> Result<Vec<Adjusted>, Unpaid> {
+    let settled = rows::settlements_finished(tx).await?.into_iter().map(|(year, _)| year);
+    let years: Vec<AccrualYear> = settled.filter(|year| year.settlement_day() >= value_date).collect();
+    adjust_in(tx, rules, &years, number, now).await
+}
+
 /// Credits everything that an account has earned up to the day before `day`, on which it is paid out and closed
 /// (销户提取, 外部转出, 合并销户); answers how much. Years that are over and not settled for this account get their
 /// annual entry, the rest of the running year one of the closing day. The caller takes the money out and writes
 /// the audit row; money that comes later earns for itself, and no settlement pays these days again.
 pub async fn close_in(
-    tx: &mut Tx,
+    tx: &mut Conn,
     rules: &Rules<'_>,
     number: &AccountNo,
     day: NaiveDate,
@@ -109,7 +123,7 @@ pub async fn close_in(
     Ok(paid)
 }
 
-async fn lock(tx: &mut Tx, number: &AccountNo) -> Result<rows::Standing, Fault> {
+async fn lock(tx: &mut Conn, number: &AccountNo) -> Result<rows::Standing, Fault> {
     let account = rows::standing_lock(tx, number).await?;
     account.ok_or(Fault::Invariant("a member's account has its place in the ledger"))
 }

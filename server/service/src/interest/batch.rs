@@ -10,7 +10,7 @@ use domain::{
 };
 use std::collections::HashMap;
 use store::{
-    Conn, Tx,
+    Conn,
     interest::{self as rows, Dates, Standing},
     ledger::{self, Movement},
     remittance,
@@ -143,7 +143,7 @@ impl Batch {
         };
         self.accounts += 1;
         if due.owed.is_negative() {
-            let free = account.posted.checked_sub(account.reserved).unwrap_or(Fen::ZERO);
+            let free = account.free();
             let back = Fen::new(-due.owed.get());
             if free < back {
                 self.problems.push((number, Problem::NotEnough { owed: back, free }));
@@ -158,7 +158,7 @@ impl Batch {
     }
 
     /// Posts what is owed. The accounts are locked, so that what was computed still holds.
-    pub async fn post(&self, tx: &mut Tx, dates: Dates) -> Result<(), Fault> {
+    pub async fn post(&self, tx: &mut Conn, dates: Dates) -> Result<(), Fault> {
         for (number, amount) in &self.debits {
             ledger::transfer_post(tx, &taken_back(number.as_str(), *amount, dates)).await?;
         }
@@ -171,9 +171,9 @@ impl Batch {
 }
 
 /// Posts what one account is owed, either way. The account is locked by the caller.
-pub async fn post_one(tx: &mut Tx, account: &Standing, owed: Fen, dates: Dates) -> Result<(), Unpaid> {
+pub async fn post_one(tx: &mut Conn, account: &Standing, owed: Fen, dates: Dates) -> Result<(), Unpaid> {
     if owed.is_negative() {
-        let free = account.posted.checked_sub(account.reserved).unwrap_or(Fen::ZERO);
+        let free = account.free();
         let back = Fen::new(-owed.get());
         if free < back {
             return Err(Problem::NotEnough { owed: back, free }.into());
@@ -216,7 +216,7 @@ pub fn adjustment(year: AccrualYear, today: NaiveDate, now: Timestamp) -> Dates 
 }
 
 /// Rows by account, for callers with one account.
-pub async fn rows_of(tx: &mut Tx, number: &AccountNo, since: NaiveDate) -> Result<Vec<Posted>, Fault> {
+pub async fn rows_of(tx: &mut Conn, number: &AccountNo, since: NaiveDate) -> Result<Vec<Posted>, Fault> {
     let mut found: HashMap<String, Vec<Posted>> =
         rows::posted_between(tx, number.as_str(), number.as_str(), since).await?;
     Ok(found.remove(number.as_str()).unwrap_or_default())
