@@ -65,7 +65,7 @@ fn csv_text(l: Lang, whole: &Whole) -> String {
     text
 }
 
-fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 9] {
+fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 11] {
     let plain = |amount: Option<domain::Fen>| amount.map(domain::Fen::plain).unwrap_or_default();
     let empty = String::new;
     match row {
@@ -79,15 +79,41 @@ fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 9] {
             plain(entry.personal_part),
             balance.plain(),
             words::standing(l, entry.standing()).to_owned(),
+            entry.back.map(|back| back.through.to_string()).unwrap_or_default(),
+            entry.back.map(|back| words::back_reason(l, back.reason).to_owned()).unwrap_or_default(),
         ],
         Row::PaidLater { posted_on, .. } => {
             let status = words::paid_later(l, &format::date(*posted_on));
-            [empty(), empty(), empty(), month.month.to_string(), empty(), empty(), empty(), empty(), status]
+            [
+                empty(),
+                empty(),
+                empty(),
+                month.month.to_string(),
+                empty(),
+                empty(),
+                empty(),
+                empty(),
+                status,
+                empty(),
+                empty(),
+            ]
         }
         Row::Missing { expected } | Row::Awaited { expected } => {
             let word = if matches!(row, Row::Missing { .. }) { words::missing(l) } else { words::awaited(l) };
             let status = format!("{word} {}", words::expected(l, &expected.plain()));
-            [empty(), empty(), empty(), month.month.to_string(), empty(), empty(), empty(), empty(), status]
+            [
+                empty(),
+                empty(),
+                empty(),
+                month.month.to_string(),
+                empty(),
+                empty(),
+                empty(),
+                empty(),
+                status,
+                empty(),
+                empty(),
+            ]
         }
     }
 }
@@ -129,6 +155,8 @@ fn json_row(month: &MonthRows, row: &Row) -> serde_json::Value {
             "value_date": entry.value_date.to_string(),
             "business_code": entry.business.code(),
             "contribution_month": entry.month,
+            "contribution_month_to": entry.back.map(|back| back.through),
+            "back_payment_reason": entry.back.map(|back| back.reason.code()),
             "amount": entry.amount.plain(),
             "unit_part": entry.unit_part.map(domain::Fen::plain),
             "personal_part": entry.personal_part.map(domain::Fen::plain),

@@ -145,6 +145,52 @@ impl BusinessCode {
     }
 }
 
+/// Why a month is paid for after its time (补缴原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackReason {
+    /// 漏缴: nothing was paid for the month.
+    Missed,
+    /// 差额补缴: base or rate were too low.
+    Difference,
+    /// 缓缴补缴: the deferral is over (Regulation article 20).
+    Deferral,
+    /// 行政或司法责令补缴
+    Ordered,
+}
+
+impl BackReason {
+    pub const ALL: [BackReason; 4] =
+        [BackReason::Missed, BackReason::Difference, BackReason::Deferral, BackReason::Ordered];
+
+    /// As it stands in files (column `BJYY`) and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            BackReason::Missed => "01",
+            BackReason::Difference => "02",
+            BackReason::Deferral => "03",
+            BackReason::Ordered => "04",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<BackReason> {
+        BackReason::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
+    /// True of a payment that stands in the place of a regular one, which then cannot be there too.
+    pub const fn is_instead(self) -> bool {
+        matches!(self, BackReason::Missed | BackReason::Deferral)
+    }
+}
+
+/// What a back payment (补缴) is for, beside its first month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackPayment {
+    pub reason: BackReason,
+    /// The last month; the first one when it is for one month.
+    pub through: Month,
+}
+
 /// Paid by an employer, or by the person alone (灵活就业).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -281,6 +327,9 @@ mod tests {
         }
         for kind in BusinessCode::ALL {
             assert_eq!(BusinessCode::from_code(kind.code()), Some(kind));
+        }
+        for reason in BackReason::ALL {
+            assert_eq!(BackReason::from_code(reason.code()), Some(reason));
         }
         assert_eq!((AccountState::from_code("00"), BusinessCode::from_code("16")), (None, None));
     }

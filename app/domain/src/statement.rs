@@ -1,7 +1,10 @@
 //! A member's statement (明细): every entry with its running balance, and a row for every month since the
 //! account was opened. A month that should have been paid and was not is a row too, never a blank.
 
-use crate::{AccountState, BusinessCode, Fen, Month, account::Account};
+use crate::{
+    AccountState, BusinessCode, Fen, Month,
+    account::{Account, BackPayment, BackReason},
+};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +26,8 @@ pub struct Entry {
     pub reverses: Option<i64>,
     /// The entry that took this one back.
     pub reversed_by: Option<i64>,
+    /// Reason and last month of a back payment that came in a file.
+    pub back: Option<BackPayment>,
 }
 
 impl Entry {
@@ -150,6 +155,7 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
             paid.insert(month, (entry.posted_on, entry.amount));
         }
     }
+    let back = paid_back(entries);
     let mut balance = Fen::ZERO;
     let mut months: Vec<MonthRows> = Vec::new();
     for month in first.through(present) {
@@ -157,7 +163,13 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
         if matches!(kind, Kind::All | Kind::Contributions) {
             // What was paid last before a month is what the month should have brought.
             let usual = paid.range(..month).next_back().map_or(account.monthly(), |(_, (_, amount))| *amount);
-            rows.extend(contribution_row(account, paid.get(&month), usual, month, present));
+            rows.extend(contribution_row(
+                account,
+                paid.get(&month).or(back.get(&month)),
+                usual,
+                month,
+                present,
+            ));
         }
         for (entry, after) in by_month.remove(&month).unwrap_or_default() {
             balance = after;
@@ -170,6 +182,18 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
         months.push(MonthRows { month, sum: sum(&rows), balance, rows });
     }
     months.reverse();
+    months
+}
+
+/// Months that back payments have paid in the place of a regular contribution: when, and with how much together.
+fn paid_back(entries: &[Entry]) -> BTreeMap<Month, (NaiveDate, Fen)> {
+    let mut months = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.standing() == Standing::Posted) {
+        let (Some(first), Some(back)) = (entry.month, entry.back) else { continue };
+        if back.reason != BackReason::Difference {
+            months.extend(first.through(back.through).map(|month| (month, (entry.posted_on, entry.amount))));
+        }
+    }
     months
 }
 
@@ -222,6 +246,7 @@ pub fn missing_months(account: &Account, entries: &[Entry], today: NaiveDate) ->
         .filter(|entry| entry.business == BusinessCode::RegularRemittance)
         .filter(|entry| entry.standing() == Standing::Posted)
         .filter_map(|entry| entry.month)
+        .chain(paid_back(entries).into_keys())
         .collect();
     unpaid_months(account, &paid, today)
 }

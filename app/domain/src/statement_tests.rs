@@ -47,6 +47,7 @@ fn entry(seq: i64, business: BusinessCode, yuan: i32, of: Option<&str>, posted_o
         posted_on: day(posted_on),
         reverses: None,
         reversed_by: None,
+        back: None,
     }
 }
 
@@ -169,5 +170,23 @@ fn a_reversed_pair_is_shown_and_counts_for_nothing() {
         month.rows.iter().all(|row| matches!(row, Row::Entry { entry, .. } if entry.seq == 4))
     }));
     entries.push(entry(6, BusinessCode::RegularRemittance, 1000, Some("2026-09"), "2026-11-06"));
+    assert_eq!(missing_months(&account, &entries, today), [month("2026-08"), month("2026-10")]);
+}
+
+#[test]
+fn a_month_that_was_paid_back_is_not_missing() {
+    let (account, mut entries) = story();
+    let today = day("2026-11-21");
+    let mut paid = entry(5, BusinessCode::BackPayment, 4000, Some("2026-08"), "2026-11-05");
+    paid.back = Some(BackPayment { reason: BackReason::Difference, through: month("2026-10") });
+    entries.push(paid);
+    assert_eq!(missing_months(&account, &entries, today), [month("2026-08"), month("2026-10")]);
+    entries[4].back = Some(BackPayment { reason: BackReason::Missed, through: month("2026-10") });
+    assert_eq!(missing_months(&account, &entries, today), []);
+    let shown = months(&account, &entries, Kind::All, today);
+    let late = Row::PaidLater { posted_on: day("2026-11-05"), amount: Fen::from_yuan(4000) };
+    assert_eq!(shown[3].rows[1], late, "August, below July that came in it");
+    assert_eq!(shown[1].rows, [late], "October");
+    entries[4].reversed_by = Some(9);
     assert_eq!(missing_months(&account, &entries, today), [month("2026-08"), month("2026-10")]);
 }

@@ -248,11 +248,13 @@ fn entry_note(l: Lang, entry: &Entry, about: BusinessCode, masked: bool) -> impl
         .unit_part
         .zip(entry.personal_part)
         .map(|(unit, own)| words::parts(l, &told(masked, unit), &told(masked, own)));
+    let back = entry.month.zip(entry.back).map(|(month, back)| words::back(l, month, back));
     let of = entry
         .month
+        .filter(|_| back.is_none())
         .filter(|month| *month != Month::of(entry.posted_on) && is_contribution(about))
         .map(|month| words::of_month(l, month));
-    let lines = of.into_iter().chain(parts.into_iter().flatten());
+    let lines = back.into_iter().chain(of).chain(parts.into_iter().flatten());
     lines.map(|line| view! { <small class="nowrap">{line}</small> }).collect_view()
 }
 

@@ -3,6 +3,7 @@
 use super::{Lang, format};
 use domain::{
     BusinessCode, Fen, Month,
+    account::{BackPayment, BackReason},
     statement::{Kind, Standing},
 };
 
@@ -109,6 +110,26 @@ pub fn of_month(l: Lang, month: Month) -> String {
     }
 }
 
+/// Months and reason of a back payment: `2026年1月 至 3月 · 漏缴`.
+pub fn back(l: Lang, from: Month, back: BackPayment) -> String {
+    let (first, last) = (format::month(l, from), format::month(l, back.through));
+    let why = back_reason(l, back.reason);
+    match (l, from == back.through) {
+        (_, true) => format!("{first} · {why}"),
+        (Lang::Zh, false) => format!("{first}至{last} · {why}"),
+        (Lang::En, false) => format!("{first} to {last} · {why}"),
+    }
+}
+
+pub const fn back_reason(l: Lang, reason: BackReason) -> &'static str {
+    match reason {
+        BackReason::Missed => l.pick("漏缴", "missed"),
+        BackReason::Difference => l.pick("差额", "difference"),
+        BackReason::Deferral => l.pick("缓缴", "deferral repaid"),
+        BackReason::Ordered => l.pick("责令", "ordered"),
+    }
+}
+
 pub fn expected(l: Lang, amount: &str) -> String {
     match l {
         Lang::Zh => format!("应缴 {amount}"),
@@ -135,8 +156,8 @@ pub fn picture(l: Lang, from: Fen, to: Fen) -> String {
 /// Heads of the columns of the exported CSV.
 pub const fn csv_header(l: Lang) -> &'static str {
     l.pick(
-        "记账日期,事项,业务代码,汇缴年月,金额,单位部分,个人部分,余额,状态",
-        "posted_on,entry,business_code,contribution_month,amount,employer_part,own_part,balance,status",
+        "记账日期,事项,业务代码,汇缴年月,金额,单位部分,个人部分,余额,状态,补缴止月,补缴原因",
+        "posted_on,entry,business_code,contribution_month,amount,employer_part,own_part,balance,status,back_payment_to,back_payment_reason",
     )
 }
 

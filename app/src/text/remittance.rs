@@ -25,6 +25,7 @@ pub const fn column(l: Lang, column: Column) -> &'static str {
         Column::Gryjce => l.pick("个人月缴存额", "own monthly amount"),
         Column::Jzrq => l.pick("记账日期", "posting date"),
         Column::Grzhzt => l.pick("个人账户状态", "account state"),
+        Column::Bjyy => l.pick("补缴原因", "reason of the back payment"),
     }
 }
 
@@ -56,6 +57,9 @@ fn zh(reason: &Reason) -> String {
         Reason::MonthInFuture { last } => {
             format!("年月晚于记账月份，最晚 {}", format::month(Lang::Zh, *last))
         }
+        Reason::MonthPaid => "该月已经缴存或补缴".into(),
+        Reason::MonthRange => "补缴可写 YYYYMM-YYYYMM，起月不晚于止月；汇缴只写一个月".into(),
+        Reason::BackReasonUnsupported => "补缴原因只接受 01 漏缴、02 差额、03 缓缴、04 责令；汇缴不填".into(),
         Reason::NotADate => "日期应为 YYYYMMDD，且存在".into(),
         Reason::DateInFuture => "日期晚于今天".into(),
         Reason::BusinessTypeUnsupported => "业务类型只接受 01 汇缴、02 补缴".into(),
@@ -99,6 +103,14 @@ fn en(reason: &Reason) -> String {
         Reason::NotAMonth => "a month is YYYYMM, months 01 to 12".into(),
         Reason::MonthInFuture { last } => {
             format!("later than the month of posting, {} at the latest", format::month(Lang::En, *last))
+        }
+        Reason::MonthPaid => "the month is paid, or was paid back".into(),
+        Reason::MonthRange => {
+            "a back payment may say YYYYMM-YYYYMM, forwards; a regular remittance is for one month".into()
+        }
+        Reason::BackReasonUnsupported => {
+            "a back payment is 01 missed, 02 difference, 03 deferral or 04 ordered; a regular one has none"
+                .into()
         }
         Reason::NotADate => "a date is YYYYMMDD and exists".into(),
         Reason::DateInFuture => "later than today".into(),

@@ -7,7 +7,12 @@
 
 use crate::{Conn, Error, row::Reader};
 use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Month, Timestamp, chart, statement::Entry};
+use domain::{
+    BusinessCode, Fen, Month, Timestamp,
+    account::{BackPayment, BackReason},
+    chart,
+    statement::Entry,
+};
 
 /// Accounts of the centre itself.
 pub const BANK_DEPOSIT: &str = chart::BANK_DEPOSIT.id;
@@ -269,12 +274,15 @@ pub async fn entry_list(conn: &mut Conn, account: &str) -> Result<Vec<Entry>, Er
     let rows = sqlx::query(
         "select seq, business_code, amount_fen, contribution_month, unit_part_fen, personal_part_fen,
                 (select number from withdrawal_case c where c.id = case_id) as case_number, value_date, posted_on,
-                reverses_seq, (select r.seq from ledger_transfer r where r.reverses_seq = t.seq) as reversed_by
-           from ledger_transfer t where credit_account = $1 and kind in ('post', 'post_reserved')
+                reverses_seq, (select r.seq from ledger_transfer r where r.reverses_seq = t.seq) as reversed_by,
+                b.month_to, b.reason
+           from ledger_transfer t
+           left join back_payment b on b.batch_id = t.batch_id and b.line_no = t.line_no
+          where credit_account = $1 and kind in ('post', 'post_reserved')
          union all
          select seq, business_code, -amount_fen, contribution_month, unit_part_fen, personal_part_fen,
                 (select number from withdrawal_case c where c.id = case_id), value_date, posted_on,
-                reverses_seq, (select r.seq from ledger_transfer r where r.reverses_seq = t.seq)
+                reverses_seq, (select r.seq from ledger_transfer r where r.reverses_seq = t.seq), null, null
            from ledger_transfer t
           where debit_account = $1 and business_code <> '01' and kind in ('post', 'post_reserved')
           order by 1",
@@ -346,6 +354,13 @@ fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {
         posted_on: row.required("posted_on", |day| day.parse().ok())?,
         reverses: row.maybe_int("reverses_seq")?,
         reversed_by: row.maybe_int("reversed_by")?,
+        back: match row.parsed("reason", BackReason::from_code)? {
+            Some(reason) => Some(BackPayment {
+                reason,
+                through: row.required("month_to", |text| Month::parse(text).ok())?,
+            }),
+            None => None,
+        },
     })
 }
 

@@ -8,7 +8,10 @@ use crate::{
     row::Reader,
 };
 use chrono::NaiveDate;
-use domain::{AccountNo, AccountState, Fen, Month, Timestamp, account::PaidMonths};
+use domain::{
+    AccountNo, AccountState, Fen, Month, Timestamp,
+    account::{BackPayment, PaidMonths},
+};
 
 /// Counts of one import, over the whole file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -278,6 +281,36 @@ pub async fn posted_find(
         .collect()
 }
 
+/// Back payments of these accounts that stand in the place of regular contributions: account, first and last
+/// month.
+pub async fn back_paid_find(
+    conn: &mut Conn,
+    accounts: &[&str],
+) -> Result<Vec<(String, Month, Month)>, Error> {
+    let rows = select_in(
+        conn,
+        "select t.credit_account, t.contribution_month, b.month_to
+           from ledger_transfer t join back_payment b on b.batch_id = t.batch_id and b.line_no = t.line_no
+          where t.business_code = '02' and t.kind = 'post' and b.reason in ('01', '03')
+            and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)
+            and t.credit_account in ",
+        "",
+        &[],
+        accounts,
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("back_payment", row);
+            Ok((
+                row.text("credit_account")?,
+                row.required("contribution_month", |text| Month::parse(text).ok())?,
+                row.required("month_to", |text| Month::parse(text).ok())?,
+            ))
+        })
+        .collect()
+}
+
 /// Regular contributions of these accounts that were reversed, whatever the month.
 pub async fn reversed_find(conn: &mut Conn, accounts: &[&str]) -> Result<Vec<ReversedLine>, Error> {
     let rows = select_in(
@@ -450,6 +483,27 @@ pub async fn lines_insert(
             ]);
         },
     )
+    .await
+}
+
+/// Notes what lines say of back payments: number, reason and last month.
+pub async fn back_payments_insert(
+    conn: &mut Conn,
+    batch_id: &str,
+    lines: &[(u64, BackPayment)],
+) -> Result<u64, Error> {
+    Statement {
+        head: "insert into back_payment (batch_id, line_no, month_to, reason) values ",
+        tail: "",
+        cells: &[Cell::Shared(0), Cell::Own, Cell::Own, Cell::Own],
+    }
+    .run(conn, &[Value::Text(batch_id)], lines, |(line, back), out| {
+        out.extend([
+            Value::Int(*line as i64),
+            Value::Owned(back.through.to_string()),
+            Value::Text(back.reason.code()),
+        ]);
+    })
     .await
 }
 

@@ -37,10 +37,12 @@ pub enum Column {
     Jzrq,
     /// 个人账户状态 after this line; `02` seals the account
     Grzhzt,
+    /// 补缴原因 of a back payment; `01` missed, `02` difference, `03` deferral repaid, `04` ordered
+    Bjyy,
 }
 
 impl Column {
-    pub const ALL: [Column; 16] = [
+    pub const ALL: [Column; 17] = [
         Column::Dwzh,
         Column::Dwmc,
         Column::Tyshxydm,
@@ -57,6 +59,7 @@ impl Column {
         Column::Gryjce,
         Column::Jzrq,
         Column::Grzhzt,
+        Column::Bjyy,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -77,6 +80,7 @@ impl Column {
             Column::Gryjce => "GRYJCE",
             Column::Jzrq => "JZRQ",
             Column::Grzhzt => "GRZHZT",
+            Column::Bjyy => "BJYY",
         }
     }
 
@@ -84,7 +88,13 @@ impl Column {
     pub const fn is_required(self) -> bool {
         !matches!(
             self,
-            Column::Dwmc | Column::Tyshxydm | Column::Zjlx | Column::Ywlx | Column::Jzrq | Column::Grzhzt
+            Column::Dwmc
+                | Column::Tyshxydm
+                | Column::Zjlx
+                | Column::Ywlx
+                | Column::Jzrq
+                | Column::Grzhzt
+                | Column::Bjyy
         )
     }
 }

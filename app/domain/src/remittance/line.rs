@@ -1,6 +1,7 @@
 //! One line of a remittance file, proved: numbers that hold, amounts that equal base × rate.
 
 use super::{Column, Header, Reason, Reject, reject::name_reason, split_fields};
+use crate::account::{BackPayment, BackReason};
 use crate::contribution::{ContributionRate, ContributionRules};
 use crate::{AccountNo, CreditCode, Fen, IdNumber, Month, PersonName, UnitNo};
 use chrono::NaiveDate;
@@ -9,7 +10,7 @@ use chrono::NaiveDate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contribution {
     Regular,
-    BackPayment,
+    BackPayment(BackPayment),
 }
 
 /// A line in hand is proof of everything one line can prove; whether it fits the books is found out later.
@@ -125,14 +126,23 @@ impl Reader<'_> {
         let posted_on =
             self.may(Column::Jzrq, |text| posting_day(text, today)).map(|day| day.unwrap_or(today));
         let last = Month::of(posted_on.unwrap_or(today));
-        let month = self.need(Column::Hbjny, |text| contribution_month(text, last));
-        let contribution =
-            self.may(Column::Ywlx, contribution_kind).map(|kind| kind.unwrap_or(Contribution::Regular));
+        let is_back = self.may(Column::Ywlx, is_back_payment).map(Option::unwrap_or_default);
+        let months = self.need(Column::Hbjny, |text| months(text, last, is_back));
+        let month = months.map(|(first, _)| first);
+        let reason = self.may(Column::Bjyy, |text| back_reason(text, is_back));
+        let contribution = match (is_back, months, reason) {
+            (Some(true), Some((_, through)), Some(reason)) => {
+                let reason = reason.unwrap_or(BackReason::Missed);
+                Some(Contribution::BackPayment(BackPayment { reason, through }))
+            }
+            (Some(false), Some(_), Some(_)) => Some(Contribution::Regular),
+            _ => None,
+        };
         let seals = self.may(Column::Grzhzt, seals).map(Option::unwrap_or_default);
         let base = self.need(Column::Grjcjs, |text| base(text, month, rules));
         let unit_rate = self.need(Column::Dwjcbl, |text| rate(text, rules));
         let personal_rate = self.need(Column::Grjcbl, |text| rate(text, rules));
-        let regular = contribution == Some(Contribution::Regular);
+        let regular = is_back == Some(false);
         let expected = |rate: Option<ContributionRate>| rate.filter(|_| regular)?.of(base?, rules.rounding);
         let unit_part = self.need(Column::Dwyjce, |text| share(text, expected(unit_rate)));
         let personal_part = self.need(Column::Gryjce, |text| share(text, expected(personal_rate)));
@@ -177,12 +187,26 @@ fn contribution_month(text: &str, last: Month) -> Result<Month, Reason> {
     if month > last { Err(Reason::MonthInFuture { last }) } else { Ok(month) }
 }
 
-fn contribution_kind(text: &str) -> Result<Contribution, Reason> {
+fn is_back_payment(text: &str) -> Result<bool, Reason> {
     match text {
-        "01" => Ok(Contribution::Regular),
-        "02" => Ok(Contribution::BackPayment),
+        "01" => Ok(false),
+        "02" => Ok(true),
         _ => Err(Reason::BusinessTypeUnsupported),
     }
+}
+
+/// First and last month: `202610`, or `202601-202603` in a back payment.
+fn months(text: &str, last: Month, is_back: Option<bool>) -> Result<(Month, Month), Reason> {
+    let range = text.split_once('-').filter(|(first, _)| first.len() == 6);
+    let Some((first, through)) = range else {
+        return contribution_month(text, last).map(|month| (month, month));
+    };
+    let (first, through) = (contribution_month(first, last)?, contribution_month(through, last)?);
+    if is_back == Some(false) || first > through { Err(Reason::MonthRange) } else { Ok((first, through)) }
+}
+
+fn back_reason(text: &str, is_back: Option<bool>) -> Result<BackReason, Reason> {
+    BackReason::from_code(text).filter(|_| is_back != Some(false)).ok_or(Reason::BackReasonUnsupported)
 }
 
 fn seals(text: &str) -> Result<bool, Reason> {

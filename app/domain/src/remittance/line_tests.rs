@@ -116,6 +116,34 @@ fn a_back_payment_may_be_any_amount_but_nothing() {
     assert_eq!(parse(&back("0,0.00")), Err(vec![Reason::AmountZero.at(Column::Gryjce)]));
 }
 
+#[test]
+fn a_back_payment_says_its_months_and_its_reason() {
+    use crate::account::{BackPayment, BackReason};
+    let header = format!("{HEADER},BJYY");
+    let parse = |line: &str| {
+        let header = Header::parse(&header).unwrap();
+        RemittanceLine::parse(&header, line, &rules(), "2026-11-20".parse().unwrap())
+    };
+    let back = |months: &str, reason: &str| {
+        let line =
+            with(Column::Hbjny, months).replace("988.26,988.26", "100,100").replace(",01,01", ",02,01");
+        parse(&format!("{line},{reason}")).map(|line| (line.payment.month, line.payment.contribution))
+    };
+    let month = |text| Month::parse(text).unwrap();
+    let of = |first, reason, through| {
+        let through = month(through);
+        Ok((month(first), Contribution::BackPayment(BackPayment { reason, through })))
+    };
+    assert_eq!(back("202601-202603", "02"), of("202601", BackReason::Difference, "202603"));
+    assert_eq!(back("2026-03", ""), of("202603", BackReason::Missed, "202603"));
+    assert_eq!(back("202603-202601", "01"), Err(vec![Reason::MonthRange.at(Column::Hbjny)]));
+    assert_eq!(back("202601-202613", "01"), Err(vec![Reason::NotAMonth.at(Column::Hbjny)]));
+    assert_eq!(back("202601", "05"), Err(vec![Reason::BackReasonUnsupported.at(Column::Bjyy)]));
+    let regular = |months: &str, reason: &str| parse(&format!("{},{reason}", with(Column::Hbjny, months)));
+    assert_eq!(regular("202601-202603", ""), Err(vec![Reason::MonthRange.at(Column::Hbjny)]));
+    assert_eq!(regular("202610", "01"), Err(vec![Reason::BackReasonUnsupported.at(Column::Bjyy)]));
+}
+
 proptest! {
     #[test]
     fn never_panics(line in "\\PC*") {

@@ -41,6 +41,12 @@ pub enum Reason {
     MonthInFuture {
         last: Month,
     },
+    /// The month is paid: nobody has missed it, or it was paid back.
+    MonthPaid,
+    /// Several months, backwards or in a regular remittance.
+    MonthRange,
+    /// Not one of the reasons for a back payment, or one given for a regular remittance.
+    BackReasonUnsupported,
     NotADate,
     DateInFuture,
     BusinessTypeUnsupported,
@@ -114,6 +120,9 @@ impl Reason {
             Reason::NotARate => "rate",
             Reason::RateOutOfRange { .. } => "rate_out_of_range",
             Reason::AmountMismatch { .. } => "amount_mismatch",
+            Reason::MonthPaid => "month_paid",
+            Reason::MonthRange => "month_range",
+            Reason::BackReasonUnsupported => "back_reason_unsupported",
             Reason::DuplicateLine { .. } => "duplicate_line",
             Reason::AlreadyPosted => "already_posted",
             Reason::AccountOfAnother => "account_of_another",

@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     AccountNo, AccountState, Fen, Month, Timestamp,
-    account::{MonthPaid, PaidMonths},
+    account::{BackPayment, MonthPaid, PaidMonths},
     remittance::{Column, Contribution, Payment, Reason, Worker},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -60,7 +60,11 @@ pub struct Books {
     posted: HashMap<(AccountNo, Month), Paid>,
     /// Contributions that were reversed, the latest last.
     reversed: HashMap<(AccountNo, Month), Vec<ReversedLine>>,
+    /// Months that back payments have paid in the place of regular contributions.
+    back_paid: HashMap<AccountNo, Vec<(Month, Month)>>,
     back_payments: HashSet<u64>,
+    /// Lines to be posted as back payments, with what they say beside their amounts.
+    pub new_back_payments: Vec<(u64, BackPayment)>,
     /// Highest serial in use at the branch.
     pub serial: u32,
     pub new_units: Vec<NewUnit>,
@@ -77,7 +81,9 @@ impl Books {
             units: HashMap::new(),
             posted: HashMap::new(),
             reversed: HashMap::new(),
+            back_paid: HashMap::new(),
             back_payments: HashSet::new(),
+            new_back_payments: Vec::new(),
             serial: 0,
             new_units: Vec::new(),
             new_people: Vec::new(),
@@ -135,6 +141,19 @@ impl Books {
         }
     }
 
+    pub fn add_back_paid(&mut self, months: Vec<(String, Month, Month)>) {
+        for (account, from, through) in months {
+            let Ok(account) = AccountNo::parse(&account) else { continue };
+            self.back_paid.entry(account).or_default().push((from, through));
+        }
+    }
+
+    /// True when a back payment has paid one of these months.
+    fn is_back_paid(&self, number: &AccountNo, from: Month, through: Month) -> bool {
+        let paid = self.back_paid.get(number).map_or(&[][..], Vec::as_slice);
+        paid.iter().any(|(first, last)| *first <= through && from <= *last)
+    }
+
     /// The accounts that the lines may touch and that are known already.
     pub fn known_accounts(&self) -> Vec<&str> {
         self.accounts.keys().map(AccountNo::as_str).collect()
@@ -159,11 +178,21 @@ impl Books {
         })
     }
 
-    /// Account and month of a line that may stand in the books already.
-    pub fn maybe_posted(&self, line: &Numbered) -> Option<(&str, Month)> {
-        let number = self.people.get(&line.id_index)?.account.as_ref()?;
-        let (month, through) = (line.line.payment.month, self.accounts.get(number)?.months.through?);
-        (month <= through).then(|| (number.as_str(), month))
+    /// Account and months of a line that may be paid in the books already.
+    pub fn maybe_posted(&self, line: &Numbered) -> Vec<(&str, Month)> {
+        let Some(number) = self.people.get(&line.id_index).and_then(|person| person.account.as_ref()) else {
+            return Vec::new();
+        };
+        let Some(latest) = self.accounts.get(number).and_then(|held| held.months.through) else {
+            return Vec::new();
+        };
+        let payment = &line.line.payment;
+        let through = match payment.contribution {
+            Contribution::Regular => payment.month,
+            Contribution::BackPayment(back) => back.through.min(latest),
+        };
+        let ends = [payment.month, through].into_iter().filter(|month| *month <= latest);
+        ends.map(|month| (number.as_str(), month)).collect()
     }
 
     /// Judges a line and notes what it changes.
@@ -184,7 +213,13 @@ impl Books {
         };
         let unit_id = self.unit(ctx, now, worker);
         let held = self.accounts.get_mut(&number).ok_or(Fault::Invariant("a posted account is held"))?;
-        if payment.contribution == Contribution::Regular {
+        if let Contribution::BackPayment(back) = payment.contribution {
+            self.back_payments.insert(line.number);
+            self.new_back_payments.push((line.number, back));
+            if back.reason.is_instead() {
+                self.back_paid.entry(number.clone()).or_default().push((payment.month, back.through));
+            }
+        } else {
             let paid = Paid {
                 line: Some(line.number),
                 unit_part: Some(payment.unit_part),
@@ -192,12 +227,10 @@ impl Books {
             };
             self.posted.insert((number.clone(), payment.month), paid);
             held.pay(&number, unit_id, payment);
-        } else {
-            self.back_payments.insert(line.number);
         }
         let replaces = match payment.contribution {
             Contribution::Regular => self.reversed(&number, payment.month).last().map(|row| row.seq),
-            Contribution::BackPayment => None,
+            Contribution::BackPayment(_) => None,
         };
         Ok(Outcome::Post(number, replaces))
     }
@@ -242,11 +275,22 @@ impl Books {
     /// Says whether a line repeats one that is posted, and how.
     fn repeated(&self, number: &AccountNo, line: &Numbered) -> Option<Outcome> {
         let payment = &line.line.payment;
-        if payment.contribution == Contribution::BackPayment {
-            return self.back_payments.contains(&line.number).then_some(Outcome::Unchanged);
+        if let Contribution::BackPayment(back) = payment.contribution {
+            if self.back_payments.contains(&line.number) {
+                return Some(Outcome::Unchanged);
+            }
+            // Nobody has missed a month that is paid, and nobody pays it back twice.
+            let paid = |month: Month| self.posted.contains_key(&(number.clone(), month));
+            let is_paid = self.is_back_paid(number, payment.month, back.through)
+                || payment.month.through(back.through).any(paid);
+            return (back.reason.is_instead() && is_paid)
+                .then_some(Outcome::Rejected(Column::Hbjny, Reason::MonthPaid));
         }
         if self.taken_back(number, line) {
             return Some(Outcome::Unchanged);
+        }
+        if self.is_back_paid(number, payment.month, payment.month) {
+            return Some(Outcome::Rejected(Column::Hbjny, Reason::MonthPaid));
         }
         let paid = self.posted.get(&(number.clone(), payment.month))?;
         let same =

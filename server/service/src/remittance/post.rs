@@ -46,6 +46,7 @@ pub async fn piece(ctx: &Ctx, batch_id: &str, now: Timestamp, piece: &Piece) -> 
             }
         }
         write(&mut tx, batch_id, now, &mut books, &mut lines).await?;
+        rows::back_payments_insert(&mut tx, batch_id, &books.new_back_payments).await?;
         posted.posted = lines.len() as u64;
         posted.opened = books.opened_accounts.len() as u64;
         posted.amount =
@@ -63,7 +64,7 @@ fn line(numbered: &Numbered, account: AccountNo, replaces: Option<i64>) -> Line 
         account,
         business_code: match payment.contribution {
             Contribution::Regular => domain::BusinessCode::RegularRemittance.code(),
-            Contribution::BackPayment => domain::BusinessCode::BackPayment.code(),
+            Contribution::BackPayment(_) => domain::BusinessCode::BackPayment.code(),
         },
         month: payment.month,
         unit_part: payment.unit_part,
@@ -87,7 +88,7 @@ async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, 
         books.serial = store::account::serial_max(tx, super::BRANCH).await?;
     }
     // Months after the paid-through month cannot stand in the books yet: only the others are looked up.
-    let old: Vec<(&str, Month)> = lines.iter().filter_map(|line| books.maybe_posted(line)).collect();
+    let old: Vec<(&str, Month)> = lines.iter().flat_map(|line| books.maybe_posted(line)).collect();
     if let (Some(from), Some(to)) = (old.iter().map(|o| o.1).min(), old.iter().map(|o| o.1).max()) {
         let accounts = distinct(old.iter().map(|(account, _)| *account));
         let posted = rows::posted_find(tx, &accounts, from, to).await?;
@@ -95,7 +96,9 @@ async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, 
     }
     let reversed = rows::reversed_find(tx, &books.known_accounts()).await?;
     books.add_reversed(reversed);
-    if lines.iter().any(|line| line.line.payment.contribution == Contribution::BackPayment) {
+    let back_paid = rows::back_paid_find(tx, &books.known_accounts()).await?;
+    books.add_back_paid(back_paid);
+    if lines.iter().any(|line| matches!(line.line.payment.contribution, Contribution::BackPayment(_))) {
         let (from, to) = (lines[0].number, lines[lines.len() - 1].number);
         books.add_back_payments(rows::back_payments_find(tx, batch_id, from, to).await?);
     }

@@ -3,7 +3,7 @@
 use crate::{NOW, a_known_person};
 use domain::{
     AccountNo, AccountState, BusinessCode, ContributionRate, Fen, Month,
-    account::{AccountKind, PaidMonths},
+    account::{AccountKind, BackPayment, BackReason, PaidMonths},
 };
 use store::{
     Conn, Error, Store,
@@ -161,6 +161,8 @@ async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
     remittance::accounts_insert(tx, &[opened]).await?;
     let lines = [a_line(2, "01"), a_line(3, "02")];
     assert_eq!(remittance::lines_insert(tx, ledger::BANK_DEPOSIT, "batch", NOW, &lines).await?, 2);
+    let back = BackPayment { reason: BackReason::Ordered, through: month("2026-11") };
+    assert_eq!(remittance::back_payments_insert(tx, "batch", &[(3, back)]).await?, 1);
     remittance::totals_add(tx, ledger::BANK_DEPOSIT, &[(number(1), Fen::from_yuan(4000))]).await?;
     let update = AccountUpdate {
         number: number(1),
@@ -204,6 +206,11 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     let posted = remittance::posted_find(&mut conn, &[one.as_str()], from, to).await.unwrap();
     assert_eq!((posted.len(), posted[0].line_no, posted[0].batch_id.as_deref()), (1, Some(2), Some("batch")));
     assert_eq!(remittance::back_payments_find(&mut conn, "batch", 1, 9).await.unwrap(), [3]);
+    let ordered = remittance::back_paid_find(&mut conn, &[one.as_str()]).await.unwrap();
+    assert_eq!(ordered, [], "ordered on top of what was paid");
+    let entries = ledger::entry_list(&mut conn, number(1).as_str()).await.unwrap();
+    let back = BackPayment { reason: BackReason::Ordered, through: month("2026-11") };
+    assert_eq!(entries.iter().map(|entry| entry.back).collect::<Vec<_>>(), [None, Some(back)]);
     assert_eq!(remittance::months_paid(&mut conn, &number(1)).await.unwrap(), [month("2026-10")]);
 }
 
