@@ -1,11 +1,12 @@
 //! `make bench`: the figures of the README. Each is a ratio against a yardstick of the same run, or a time with
 //! its limit. Nothing here is a test: a slow machine prints worse numbers and fails nothing.
 //!
-//! `figures [NAME …]` runs some of them: calc, certificate, import, home, rent.
+//! `figures [NAME …]` runs some of them: calc, certificate, import, interest, home, rent.
 
 mod centre;
 mod home;
 mod import;
+mod interest;
 mod load;
 mod micro;
 mod rent;
@@ -32,6 +33,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("import") {
         import::both_engines(&mut table)?;
+    }
+    if wanted("interest") {
+        interest::both_engines(&mut table).await?;
     }
     if wanted("home") {
         home::of_a_city(&mut table).await?;
