@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub mod account;
+pub mod backup;
 pub mod calc;
 pub mod cert;
 pub mod close_day;
@@ -14,6 +15,7 @@ pub mod demo;
 pub mod import;
 pub mod migrate;
 pub mod policy;
+pub mod restore;
 pub mod serve;
 pub mod settle_interest;
 mod staff;
@@ -34,6 +36,8 @@ struct Cli {
 enum Command {
     /// Seal, unseal, freeze, unfreeze or move an account, by two people.
     Account(account::Args),
+    /// Copy the books to a file while the portal serves, and verify the copy.
+    Backup(backup::Args),
     /// Work with certificates outside the portal.
     Cert(cert::Args),
     /// Close the rows of a day into a tree and publish its root.
@@ -54,6 +58,8 @@ enum Command {
     Migrate(migrate::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
+    /// Put a backup in place, after verifying it.
+    Restore(restore::Args),
     /// Settle the interest of an accrual year, or adjust settled ones.
     SettleInterest(settle_interest::Args),
     /// Money that came without an account, by two people.
@@ -80,6 +86,7 @@ pub async fn run() -> ExitCode {
     start_logging();
     let ended = match Cli::parse().command {
         Command::Account(args) => account::run(args).await,
+        Command::Backup(args) => backup::run(args).await,
         Command::Cert(args) => cert::run(&args),
         Command::CloseDay(args) => close_day::run(args).await,
         Command::Serve(args) => serve::run(args).await,
@@ -90,6 +97,7 @@ pub async fn run() -> ExitCode {
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Policy(args) => policy::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::SettleInterest(args) => settle_interest::run(args).await,
         Command::Suspense(args) => suspense::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),

@@ -76,6 +76,11 @@ impl Store {
         Ok(self.reader.acquire().await?)
     }
 
+    /// The one connection that may write on SQLite, outside a transaction.
+    pub(crate) async fn writer(&self) -> Result<PoolConnection<Db>, Error> {
+        Ok(self.writer.acquire().await?)
+    }
+
     pub async fn migrate(&self) -> Result<(), Error> {
         match self.engine {
             Engine::Sqlite => sqlx::migrate!("migrations/sqlite").run(&self.writer).await?,

@@ -32,25 +32,31 @@ impl TestStore {
     /// Changes rows the way somebody with the database's password could, past the triggers that forbid it:
     /// the negative control of what `verify` finds.
     pub async fn tamper(&self, table: &str, change: &str) {
-        sqlx::any::install_default_drivers();
-        let mut conn = sqlx::AnyConnection::connect(&self.url).await.expect("the database answers");
-        let mut statements = Vec::new();
-        if self.url.starts_with("sqlite") {
-            let triggers = "select name from sqlite_master where type = 'trigger' and tbl_name = $1";
-            let rows = sqlx::query(triggers).bind(table.to_owned()).fetch_all(&mut conn).await;
-            for row in rows.expect("the triggers of a table") {
-                statements.push(format!("drop trigger {}", row.get::<String, _>(0)));
-            }
-            statements.push(change.to_owned());
-        } else {
-            statements.push(format!("alter table {table} disable trigger user"));
-            statements.push(change.to_owned());
-            statements.push(format!("alter table {table} enable trigger user"));
-        }
-        for statement in statements {
-            conn.execute(sqlx::AssertSqlSafe(statement)).await.expect("the change is made");
-        }
+        tamper(&self.url, table, change).await;
     }
+}
+
+/// The same on a database that is not a test's own.
+pub async fn tamper(url: &str, table: &str, change: &str) {
+    sqlx::any::install_default_drivers();
+    let mut conn = sqlx::AnyConnection::connect(url).await.expect("the database answers");
+    let mut statements = Vec::new();
+    if url.starts_with("sqlite") {
+        let triggers = "select name from sqlite_master where type = 'trigger' and tbl_name = $1";
+        let rows = sqlx::query(triggers).bind(table.to_owned()).fetch_all(&mut conn).await;
+        for row in rows.expect("the triggers of a table") {
+            statements.push(format!("drop trigger {}", row.get::<String, _>(0)));
+        }
+        statements.push(change.to_owned());
+    } else {
+        statements.push(format!("alter table {table} disable trigger user"));
+        statements.push(change.to_owned());
+        statements.push(format!("alter table {table} enable trigger user"));
+    }
+    for statement in statements {
+        conn.execute(sqlx::AssertSqlSafe(statement)).await.expect("the change is made");
+    }
+    conn.close().await.expect("the change is kept");
 }
 
 async fn sqlite() -> TestStore {
