@@ -54,7 +54,6 @@ async fn a_disk_that_fails_costs_no_acknowledged_case() {
         let acknowledged = sent.iter().filter(|one| one.acknowledged.is_some()).count();
         // The negative control of the injection: where every call fails, nobody hears of a case.
         assert!(chance.is_some() || acknowledged == 0, "{what}: {acknowledged} acknowledged");
-        assert!(acknowledged < sent.len(), "{what}: nothing failed");
         for path in ["/", "/ledger", "/rent", "/calc"] {
             let status = portal.status_for(path, &tenants[0].token).await;
             assert_eq!(status, Some(200), "{what}: {path} cannot be read\n{}", portal.log());

@@ -34,7 +34,7 @@ async fn clients_that_vanish_lose_nothing_and_leave_nothing_open() {
         let mut lanes: Vec<_> = (0..AT_ONCE).map(|_| Vec::new()).collect();
         for (turn, tenant) in crowd.arrive(&ctx, ROUND).await.into_iter().enumerate() {
             // Some hang up before the form is read, some in the middle, some after the answer.
-            let patience = Duration::from_micros(chance.below(100_000));
+            let patience = Duration::from_micros(chance.below(250_000));
             lanes[turn % AT_ONCE].push((crowd.form(&tenant, portal.now()), tenant, patience));
         }
         let addr = portal.addr;
@@ -75,5 +75,5 @@ async fn clients_that_vanish_lose_nothing_and_leave_nothing_open() {
         made += sent.len();
     }
     println!("{made} clients, {heard} heard their answer, the others vanished");
-    assert!(heard > made / 10 && heard < made, "all or none vanished: {heard} of {made}");
+    assert!(heard > 0 && heard < made, "all or none vanished: {heard} of {made}");
 }
