@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub mod account;
+pub mod arrears;
 pub mod backup;
 pub mod calc;
 pub mod cert;
@@ -36,6 +37,8 @@ struct Cli {
 enum Command {
     /// Seal, unseal, freeze, unfreeze or move an account, by two people.
     Account(account::Args),
+    /// Units and months for which nothing has come.
+    Arrears(arrears::Args),
     /// Copy the books to a file while the portal serves, and verify the copy.
     Backup(backup::Args),
     /// Work with certificates outside the portal.
@@ -86,6 +89,7 @@ pub async fn run() -> ExitCode {
     start_logging();
     let ended = match Cli::parse().command {
         Command::Account(args) => account::run(args).await,
+        Command::Arrears(args) => arrears::run(args).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Cert(args) => cert::run(&args),
         Command::CloseDay(args) => close_day::run(args).await,

@@ -6,6 +6,7 @@
 
 pub mod account_act;
 pub mod actor;
+pub mod arrears;
 pub mod backup;
 pub mod bank;
 pub mod cases;

@@ -160,6 +160,39 @@ pub async fn months_set(conn: &mut Conn, number: &AccountNo, months: PaidMonths)
     Ok(updated.rows_affected() == 1)
 }
 
+/// An account that a unit pays into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfUnit {
+    pub account: Account,
+    pub unit_no: String,
+    pub unit_name: String,
+}
+
+/// Accounts of units after `after`, in the order of their numbers.
+pub async fn unit_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<OfUnit>, Error> {
+    let rows = sqlx::query(
+        "select a.account_no, a.kind, a.state, a.base_fen, a.unit_rate_bp, a.personal_rate_bp,
+                a.unit_monthly_fen, a.personal_monthly_fen, a.opened_on, a.first_month, a.paid_through,
+                a.consecutive_months, a.total_months, a.sealed_on, l.posted_fen, l.reserved_fen, l.frozen_fen,
+                u.unit_account_no, u.name as unit_name
+           from account a
+           join ledger_account l on l.id = a.account_no
+           join unit u on u.id = a.unit_id
+          where a.account_no > $1 order by a.account_no limit $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("account", row);
+            let (unit_no, unit_name) = (row.text("unit_account_no")?, row.text("unit_name")?);
+            Ok(OfUnit { account: account(&row)?, unit_no, unit_name })
+        })
+        .collect()
+}
+
 fn own_account(row: &sqlx::any::AnyRow) -> Result<OwnAccount, Error> {
     let row = Reader::new("account", row);
     Ok(OwnAccount {

@@ -10,7 +10,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     AccountNo, AccountState, Fen, Month, Timestamp,
-    account::{BackPayment, PaidMonths},
+    account::{BackPayment, BackReason, PaidMonths},
 };
 
 /// Counts of one import, over the whole file.
@@ -114,6 +114,15 @@ pub struct ReversedLine {
     pub month: Month,
     pub batch_id: Option<String>,
     pub line_no: Option<i64>,
+}
+
+/// Months of an account that a back payment paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackPaid {
+    pub account: String,
+    /// The first month.
+    pub from: Month,
+    pub back: BackPayment,
 }
 
 /// Lets one import at a time change the books; taken first in each of its transactions.
@@ -281,17 +290,13 @@ pub async fn posted_find(
         .collect()
 }
 
-/// Back payments of these accounts that stand in the place of regular contributions: account, first and last
-/// month.
-pub async fn back_paid_find(
-    conn: &mut Conn,
-    accounts: &[&str],
-) -> Result<Vec<(String, Month, Month)>, Error> {
+/// Back payments of these accounts that pay for months: all but differences, reversed ones left out.
+pub async fn back_paid_find(conn: &mut Conn, accounts: &[&str]) -> Result<Vec<BackPaid>, Error> {
     let rows = select_in(
         conn,
-        "select t.credit_account, t.contribution_month, b.month_to
+        "select t.credit_account, t.contribution_month, b.month_to, b.reason
            from ledger_transfer t join back_payment b on b.batch_id = t.batch_id and b.line_no = t.line_no
-          where t.business_code = '02' and t.kind = 'post' and b.reason in ('01', '03')
+          where t.business_code = '02' and t.kind = 'post' and b.reason <> '02'
             and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)
             and t.credit_account in ",
         "",
@@ -302,11 +307,14 @@ pub async fn back_paid_find(
     rows.iter()
         .map(|row| {
             let row = Reader::new("back_payment", row);
-            Ok((
-                row.text("credit_account")?,
-                row.required("contribution_month", |text| Month::parse(text).ok())?,
-                row.required("month_to", |text| Month::parse(text).ok())?,
-            ))
+            Ok(BackPaid {
+                account: row.text("credit_account")?,
+                from: row.required("contribution_month", |text| Month::parse(text).ok())?,
+                back: BackPayment {
+                    reason: row.required("reason", BackReason::from_code)?,
+                    through: row.required("month_to", |text| Month::parse(text).ok())?,
+                },
+            })
         })
         .collect()
 }

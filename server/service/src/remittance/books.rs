@@ -13,7 +13,8 @@ use domain::{
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::remittance::{
-    AccountUpdate, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine, ReversedLine,
+    AccountUpdate, BackPaid, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
+    ReversedLine,
 };
 
 /// What is to be done with a line.
@@ -141,10 +142,11 @@ impl Books {
         }
     }
 
-    pub fn add_back_paid(&mut self, months: Vec<(String, Month, Month)>) {
-        for (account, from, through) in months {
-            let Ok(account) = AccountNo::parse(&account) else { continue };
-            self.back_paid.entry(account).or_default().push((from, through));
+    pub fn add_back_paid(&mut self, months: Vec<BackPaid>) {
+        // What was ordered may come on top of what was paid.
+        for paid in months.into_iter().filter(|paid| paid.back.reason.is_instead()) {
+            let Ok(account) = AccountNo::parse(&paid.account) else { continue };
+            self.back_paid.entry(account).or_default().push((paid.from, paid.back.through));
         }
     }
 

@@ -45,7 +45,12 @@ pub fn a_line(sequence: u32, month: &str) -> String {
 
 /// Takes lines in; the header stands before them.
 pub async fn take_in(test: &TestCtx, lines: &str) -> Imported {
-    let file = format!("DWZH,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE\n{lines}");
+    take_in_under("", test, lines).await
+}
+
+/// The same with more columns, as they stand in the header after the others.
+pub async fn take_in_under(more: &str, test: &TestCtx, lines: &str) -> Imported {
+    let file = format!("DWZH,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE{more}\n{lines}");
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("file.csv");
     std::fs::write(&path, file).unwrap();

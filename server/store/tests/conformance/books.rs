@@ -206,8 +206,11 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     let posted = remittance::posted_find(&mut conn, &[one.as_str()], from, to).await.unwrap();
     assert_eq!((posted.len(), posted[0].line_no, posted[0].batch_id.as_deref()), (1, Some(2), Some("batch")));
     assert_eq!(remittance::back_payments_find(&mut conn, "batch", 1, 9).await.unwrap(), [3]);
-    let ordered = remittance::back_paid_find(&mut conn, &[one.as_str()]).await.unwrap();
-    assert_eq!(ordered, [], "ordered on top of what was paid");
+    let back_paid = remittance::back_paid_find(&mut conn, &[one.as_str()]).await.unwrap();
+    assert_eq!((back_paid.len(), back_paid[0].from), (1, month("2026-10")));
+    let of_unit = account::unit_page(&mut conn, "", 9).await.unwrap();
+    assert_eq!((of_unit.len(), of_unit[0].unit_no.as_str()), (1, "100001"));
+    assert_eq!(account::unit_page(&mut conn, one.as_str(), 9).await.unwrap(), []);
     let entries = ledger::entry_list(&mut conn, number(1).as_str()).await.unwrap();
     let back = BackPayment { reason: BackReason::Ordered, through: month("2026-11") };
     assert_eq!(entries.iter().map(|entry| entry.back).collect::<Vec<_>>(), [None, Some(back)]);

@@ -1,0 +1,99 @@
+//! Arrears (欠缴) per unit and month: for how many workers nothing has come, and how much was due. The months of
+//! an account are judged by the same rule that the worker sees in the statement.
+
+use crate::{Ctx, Fault};
+use domain::{Fen, Month, account::Account, statement::unpaid_months};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::{Conn, account, remittance, verify};
+
+/// Accounts per page.
+const PAGE: i64 = 2_000;
+
+/// One unit and month for which somebody's contribution has not come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub unit_no: String,
+    pub unit_name: String,
+    pub month: Month,
+    pub workers: u32,
+    /// At the terms that the accounts have now.
+    pub amount: Fen,
+}
+
+/// Which arrears are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub month: Option<Month>,
+    pub unit_no: Option<String>,
+}
+
+/// Everything that is due and over, by unit and month. One snapshot, read page by page.
+pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Vec<Line>, Fault> {
+    let today = ctx.today();
+    let mut conn = ctx.store.read().await?;
+    verify::snapshot_begin(&mut conn, ctx.store.engine()).await?;
+    let mut lines: BTreeMap<(String, Month), Line> = BTreeMap::new();
+    let mut after = String::new();
+    loop {
+        let page = account::unit_page(&mut conn, &after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.account.number.as_str().to_owned();
+        let mut paid = paid_months(&mut conn, &page).await?;
+        for found in page {
+            if wanted.unit_no.as_ref().is_some_and(|unit| *unit != found.unit_no) {
+                continue;
+            }
+            let months = paid.remove(found.account.number.as_str()).unwrap_or_default();
+            for month in unpaid_months(&found.account, &months, today) {
+                if wanted.month.is_none_or(|wanted| wanted == month) {
+                    add(&mut lines, &found.unit_no, &found.unit_name, month, &found.account)?;
+                }
+            }
+        }
+    }
+    verify::snapshot_end(&mut conn).await?;
+    Ok(lines.into_values().collect())
+}
+
+/// Months that stand in the ledger for the accounts of a page, regular or paid back.
+async fn paid_months(
+    conn: &mut Conn,
+    page: &[account::OfUnit],
+) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
+    let mut paid: HashMap<String, Vec<Month>> = HashMap::new();
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(HashMap::new()) };
+    let (from, to) = (first.account.number.as_str(), last.account.number.as_str());
+    for (account, month) in verify::months_between(conn, from, to).await? {
+        paid.entry(account).or_default().push(month);
+    }
+    for (account, month) in verify::months_reversed_between(conn, from, to).await? {
+        let months = paid.entry(account).or_default();
+        if let Some(at) = months.iter().position(|paid| *paid == month) {
+            months.swap_remove(at);
+        }
+    }
+    let numbers: Vec<&str> = page.iter().map(|found| found.account.number.as_str()).collect();
+    for back in remittance::back_paid_find(conn, &numbers).await? {
+        paid.entry(back.account).or_default().extend(back.from.through(back.back.through));
+    }
+    Ok(paid.into_iter().map(|(account, months)| (account, months.into_iter().collect())).collect())
+}
+
+fn add(
+    lines: &mut BTreeMap<(String, Month), Line>,
+    unit_no: &str,
+    unit_name: &str,
+    month: Month,
+    account: &Account,
+) -> Result<(), Fault> {
+    let line = lines.entry((unit_no.to_owned(), month)).or_insert_with(|| Line {
+        unit_no: unit_no.to_owned(),
+        unit_name: unit_name.to_owned(),
+        month,
+        workers: 0,
+        amount: Fen::ZERO,
+    });
+    line.workers += 1;
+    line.amount = line.amount.checked_add(account.monthly()).ok_or(Fault::Invariant("sums of money fit"))?;
+    Ok(())
+}
