@@ -42,8 +42,12 @@ fn why(refused: Result<Proposed, Refused>) -> NotPossible {
 async fn an_account_is_sealed_unsealed_and_moved(engine: Engine) {
     let w = world(engine).await;
     let unit = NewUnit { id: "u1".into(), number: "100001".into(), name: "刺桐".into(), credit_code: None };
-    store::write!(w.ctx.store, "test", |tx| remittance::units_insert(&mut tx, &[unit.clone()], w.ctx.now())
-        .await)
+    store::write!(w.ctx.store, "test", |tx| remittance::units_insert(
+        &mut tx,
+        std::slice::from_ref(&unit),
+        w.ctx.now()
+    )
+    .await)
     .unwrap();
     w.act("a1", Act::Seal).await;
     let own = w.own().await;
