@@ -74,7 +74,12 @@ fn settle(url: &str, accounts: u32) -> anyhow::Result<(f64, u64)> {
 /// Accounts with two contributions in each month of the year, written month by month as in a year.
 async fn fill(store: &Store, accounts: u32) -> anyhow::Result<()> {
     let unit = NewUnit { id: "u".into(), number: "100001".into(), name: "u".into(), credit_code: None };
-    store::write!(store, "figures.unit", |tx| remittance::units_insert(&mut tx, &[unit.clone()], NOW).await)?;
+    store::write!(store, "figures.unit", |tx| remittance::units_insert(
+        &mut tx,
+        std::slice::from_ref(&unit),
+        NOW
+    )
+    .await)?;
     for first in (1..=accounts).step_by(PIECE as usize) {
         let serials: Vec<u32> = (first..(first + PIECE).min(accounts + 1)).collect();
         let people: Vec<Person> = serials.iter().map(|serial| person(*serial)).collect();
