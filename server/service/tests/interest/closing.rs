@@ -42,7 +42,7 @@ async fn a_closing_pays_interest_to_the_day_before(engine: Engine) {
     world.account(2, &[("2025-07-01", "10000")]).await;
     assert_eq!(close(&world, 1, "2026-02-10", "100336.59").await, "864.22");
     let closing = ("2026-02-10".to_owned(), "2026-02-10".to_owned(), "864.22".to_owned());
-    assert_eq!(world.interest(1).await, [closing.clone()]);
+    assert_eq!(world.interest(1).await, std::slice::from_ref(&closing));
     assert_eq!(world.balance(number(1).as_str()).await, "0.00");
     assert_eq!(world.settle(2026).await.entries, 1, "only the other account");
     assert_eq!(world.interest(1).await, [closing]);
