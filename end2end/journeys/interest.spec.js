@@ -13,7 +13,7 @@ test("an interest line opens to rate, days and balance, and the rows come out to
   await page.goto("/ledger?kind=interest");
   const line = page.locator("main table tbody tr", { has: page.locator("a[href='/ledger/interest/2026']") });
   const posted = fen(await line.locator("td").nth(2).innerText());
-  await line.locator("a").click();
+  await line.locator("a[href='/ledger/interest/2026']").click();
   await expect(page).toHaveURL(/\/ledger\/interest\/2026$/);
   await examine(page, "interest-2026");
   await expect(page.locator("svg.chart[role=img]")).toHaveAttribute("aria-label", /365/);
