@@ -67,7 +67,6 @@ fn csv_text(l: Lang, whole: &Whole) -> String {
 
 fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 11] {
     let plain = |amount: Option<domain::Fen>| amount.map(domain::Fen::plain).unwrap_or_default();
-    let empty = String::new;
     match row {
         Row::Entry { entry, balance, .. } => [
             entry.posted_on.to_string(),
@@ -83,39 +82,20 @@ fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 11] {
             entry.back.map(|back| words::back_reason(l, back.reason).to_owned()).unwrap_or_default(),
         ],
         Row::PaidLater { posted_on, .. } => {
-            let status = words::paid_later(l, &format::date(*posted_on));
-            [
-                empty(),
-                empty(),
-                empty(),
-                month.month.to_string(),
-                empty(),
-                empty(),
-                empty(),
-                empty(),
-                status,
-                empty(),
-                empty(),
-            ]
+            without_entry(month, words::paid_later(l, &format::date(*posted_on)))
         }
         Row::Missing { expected } | Row::Awaited { expected } => {
             let word = if matches!(row, Row::Missing { .. }) { words::missing(l) } else { words::awaited(l) };
-            let status = format!("{word} {}", words::expected(l, &expected.plain()));
-            [
-                empty(),
-                empty(),
-                empty(),
-                month.month.to_string(),
-                empty(),
-                empty(),
-                empty(),
-                empty(),
-                status,
-                empty(),
-                empty(),
-            ]
+            without_entry(month, format!("{word} {}", words::expected(l, &expected.plain())))
         }
     }
+}
+
+/// A month of which there is only something to say.
+fn without_entry(month: &MonthRows, status: String) -> [String; 11] {
+    let mut cells: [String; 11] = Default::default();
+    (cells[3], cells[8]) = (month.month.to_string(), status);
+    cells
 }
 
 /// A cell that a spreadsheet reads as text or as a number, never as a formula: what begins like a formula and

@@ -35,7 +35,7 @@ pub async fn open(dir: &Path, accounts: u32, months: u32) -> anyhow::Result<Ctx>
     start::open(&books).await
 }
 
-fn books(dir: &Path) -> Books {
+pub fn books(dir: &Path) -> Books {
     Books {
         database: format!("sqlite://{}", dir.join("anju.db").display()),
         keys: dir.join("keys"),

@@ -24,7 +24,8 @@ const MONTHS: u32 = 24;
 const CONNECTIONS: usize = 32;
 const SECONDS: u64 = 10;
 
-pub async fn of_a_city(table: &mut Table) -> anyhow::Result<()> {
+/// Answers the folder of the centre, for what else is to be measured on it.
+pub async fn of_a_city(table: &mut Table) -> anyhow::Result<tempfile::TempDir> {
     let dir = tempfile::tempdir()?;
     let ctx = centre::open(dir.path(), ACCOUNTS, MONTHS).await?;
     let visitors = centre::sign_in(&ctx, ACCOUNTS, 97).await?;
@@ -53,7 +54,7 @@ pub async fn of_a_city(table: &mut Table) -> anyhow::Result<()> {
         p99 <= 20.0,
     );
     table.row("the same, memory of the process", format!("{rss} MB"), "≤ 150 MB", rss <= 150);
-    Ok(())
+    Ok(dir)
 }
 
 /// The whole portal, layers and all.

@@ -1,8 +1,9 @@
 //! `make bench`: the figures of the README. Each is a ratio against a yardstick of the same run, or a time with
 //! its limit. Nothing here is a test: a slow machine prints worse numbers and fails nothing.
 //!
-//! `figures [NAME …]` runs some of them: calc, certificate, import, interest, home, rent.
+//! `figures [NAME …]` runs some of them: calc, certificate, import, interest, home (with verify), rent.
 
+mod books;
 mod centre;
 mod home;
 mod import;
@@ -38,7 +39,8 @@ async fn main() -> anyhow::Result<()> {
         interest::both_engines(&mut table).await?;
     }
     if wanted("home") {
-        home::of_a_city(&mut table).await?;
+        let city = home::of_a_city(&mut table).await?;
+        books::verified(&mut table, city.path())?;
     }
     if wanted("rent") {
         rent::decisions(&mut table).await?;

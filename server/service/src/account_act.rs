@@ -4,7 +4,7 @@
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
-    two_people::{Holder, Refused, index_of, note},
+    two_people::{Holder, Refused, decided_so, index_of, note},
 };
 use domain::{
     AccountNo, Timestamp,
@@ -119,10 +119,8 @@ async fn carry_out(
     let proposal = rows::find(tx, id).await?.ok_or(Refused::NotFound)?;
     let own = read(tx, &account).await?;
     Holder::of(tx, &own).await?.may_decide(&proposal.proposed_index, &checker)?;
-    match (proposal.state, approve) {
-        (ProposalState::Proposed, _) => {}
-        (ProposalState::Done, true) | (ProposalState::Refused, false) => return Ok(proposal),
-        _ => return Err(Refused::Decided),
+    if decided_so(proposal.state, approve)? {
+        return Ok(proposal);
     }
     let version = match approve {
         true => {

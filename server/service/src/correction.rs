@@ -6,7 +6,7 @@ use crate::{
     actor::{FirstReviewer, SecondReviewer},
     interest::{self, Rules, Unpaid},
     suspense,
-    two_people::{Holder, Refused, index_of, note},
+    two_people::{Holder, Refused, decided_so, index_of, note},
 };
 use domain::{
     AccountNo, BusinessCode, Fen, Timestamp,
@@ -131,10 +131,8 @@ async fn carry_out(
     let entry = read(tx, proposal.seq).await?;
     let own = entry.own()?;
     Holder::of(tx, own).await?.may_decide(&proposal.proposed_index, &checker)?;
-    match (proposal.state, approve) {
-        (ProposalState::Proposed, _) => {}
-        (ProposalState::Done, true) | (ProposalState::Refused, false) => return Ok(proposal),
-        _ => return Err(Refused::Decided),
+    if decided_so(proposal.state, approve)? {
+        return Ok(proposal);
     }
     let reversal = match approve {
         true => Some(take_back(tx, rules, &proposal, &entry, now).await?),

@@ -5,7 +5,7 @@ use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
     correction::{came_from_the_bank, recount},
-    two_people::{Holder, Refused, index_of, note},
+    two_people::{Holder, Refused, decided_so, index_of, note},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -315,10 +315,8 @@ async fn carry_out(
     // As it stands now that nobody else decides it.
     let proposal = rows::use_find(tx, id).await?.ok_or(Refused::NotFound)?;
     holder.may_decide(&proposal.proposed_index, &checker)?;
-    match (proposal.state, approve) {
-        (ProposalState::Proposed, _) => {}
-        (ProposalState::Done, true) | (ProposalState::Refused, false) => return Ok(proposal),
-        _ => return Err(Refused::Decided),
+    if decided_so(proposal.state, approve)? {
+        return Ok(proposal);
     }
     let seq = match approve {
         true => Some(move_money(tx, &proposal, now).await?),

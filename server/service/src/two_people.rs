@@ -7,7 +7,7 @@ use domain::{
     account_act::NotPossible,
     correction::Irreversible,
     suspense::Unusable,
-    two_people::{Conflict, People},
+    two_people::{Conflict, People, ProposalState},
 };
 use store::{Conn, account::OwnAccount, person, staff};
 
@@ -66,6 +66,15 @@ impl Holder {
 
     fn people<'a>(&'a self, maker: &'a str) -> People<'a> {
         People { holder: self.index.as_deref(), spouse: self.spouse.as_deref(), maker }
+    }
+}
+
+/// Whether a decision is already made as it is asked for; made the other way, it is refused.
+pub(crate) fn decided_so(state: ProposalState, approve: bool) -> Result<bool, Refused> {
+    match (state, approve) {
+        (ProposalState::Proposed, _) => Ok(false),
+        (ProposalState::Done, true) | (ProposalState::Refused, false) => Ok(true),
+        _ => Err(Refused::Decided),
     }
 }
 

@@ -1,5 +1,5 @@
-//! `anju verify`: recomputes every balance from the rows and checks every invariant and the audit chain. One
-//! line per finding; exit 1 on any.
+//! `anju verify`: recomputes every balance from the rows and checks every invariant, the closed days and the
+//! audit chain. One line per finding; exit 1 on any.
 
 use super::Ended;
 use crate::{config::Books, start};
@@ -14,9 +14,10 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let ctx = start::open(&args.books).await?;
     let summary = service::verify::run(&ctx, &mut |finding| println!("{finding}")).await?;
     println!(
-        "{} accounts, {} transfers, {} audit rows: {}",
+        "{} accounts, {} transfers, {} of them in closed days, {} audit rows: {}",
         summary.accounts,
         summary.transfers,
+        summary.receipts,
         summary.audit_rows,
         match summary.findings {
             0 => "all books agree".to_owned(),

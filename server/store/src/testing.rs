@@ -164,6 +164,20 @@ pub async fn unguarded_debit(store: &Store, account: &str, fen: i64) {
     done.expect("an unguarded debit");
 }
 
+/// Names of the columns of a table.
+pub async fn columns(store: &Store, table: &'static str) -> std::collections::BTreeSet<String> {
+    let sql = match store.engine() {
+        Engine::Sqlite => "select name from pragma_table_info($1)",
+        Engine::Postgres => {
+            "select cast(column_name as text) from information_schema.columns
+              where table_name = $1 and table_schema = current_schema()"
+        }
+    };
+    let mut conn = store.read().await.expect("a connection");
+    let names = sqlx::query_scalar(sql).bind(table).fetch_all(&mut *conn).await;
+    names.expect("the catalog answers").into_iter().collect()
+}
+
 /// A rent case under first review, of 1,500 yuan for November 2026. `random` makes its number.
 pub fn a_case(account: &AccountNo, id: &str, random: u8, now: Timestamp) -> Case {
     Case {

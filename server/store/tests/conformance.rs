@@ -57,6 +57,7 @@ on_both_engines!(
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
     days_are_closed_once_and_found,
+    every_column_of_the_ledger_is_hashed,
     a_settlement_is_noted_as_it_goes_on,
     the_rows_of_many_accounts_come_at_once,
     a_year_is_paid_once_whatever_the_code_does,

@@ -5,13 +5,40 @@ use crate::{
     books::{an_account, number},
 };
 use domain::{
-    receipt::{DayRoot, Marks},
+    receipt::{DayRoot, LedgerRow, Marks},
     text::hex,
 };
 use store::{
     receipt::{self, Chunk},
-    testing::TestStore,
+    testing::{self, TestStore},
 };
+
+/// A column that no receipt covers could be altered unnoticed: a new one needs a new layout.
+pub async fn every_column_of_the_ledger_is_hashed(db: TestStore) {
+    let hashed = [
+        "seq",
+        "debit_account",
+        "credit_account",
+        "amount_fen",
+        "kind",
+        "reserves_seq",
+        "reverses_seq",
+        "replaces_seq",
+        "business_code",
+        "contribution_month",
+        "unit_part_fen",
+        "personal_part_fen",
+        "case_id",
+        "batch_id",
+        "line_no",
+        "value_date",
+        "posted_on",
+        "recorded_ms",
+    ];
+    assert_eq!(hashed.len(), LedgerRow::NAMES.len());
+    let columns = testing::columns(&db.store, "ledger_transfer").await;
+    assert_eq!(columns, hashed.map(str::to_owned).into());
+}
 
 fn day(no: i64, rows: (i64, i64)) -> DayRoot {
     DayRoot {
