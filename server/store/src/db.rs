@@ -49,9 +49,11 @@ const SQLITE_PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = fu
 /// made a process of 300 MB.
 const SQLITE_READER_PRAGMAS: &str = "pragma query_only = on; pragma cache_size = -4000";
 
-/// A statement that hangs is worse than one that fails; an idle open transaction holds locks.
+/// A statement that hangs is worse than one that fails; an idle open transaction holds locks. Warnings stay on the
+/// server: the ROLLBACK of each connection that is given back would be one ("there is no transaction in progress").
 const POSTGRES_SETTINGS: &str = "set statement_timeout = '30s'; set lock_timeout = '5s'; \
-     set idle_in_transaction_session_timeout = '10s'; set synchronous_commit = on";
+     set idle_in_transaction_session_timeout = '10s'; set synchronous_commit = on; \
+     set client_min_messages = error";
 
 impl Store {
     /// Opens `sqlite://path` (the file is made when absent) or `postgres://…` and refuses engines and
