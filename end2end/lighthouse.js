@@ -12,12 +12,18 @@ const RUNS = 3;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** One measurement. The trace of a page is lost now and then (NO_NAVSTART): that is asked for again, twice at most. */
+async function measured(url, port, tries = 3) {
+  const { lhr } = await lighthouse(url, { port, onlyCategories: Object.keys(WANTED), logLevel: "error" });
+  if (!lhr.runtimeError) return lhr;
+  if (tries > 1 && lhr.runtimeError.code === "NO_NAVSTART") return measured(url, port, tries - 1);
+  throw new Error(`${url}: ${lhr.runtimeError.message}`);
+}
+
 async function scores(url, port) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) {
-    const { lhr } = await lighthouse(url, { port, onlyCategories: Object.keys(WANTED), logLevel: "error" });
-    if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
-    runs.push(lhr);
+    runs.push(await measured(url, port));
   }
   const faults = Object.values(runs[0].audits)
     .filter((audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode === "binary")
