@@ -177,15 +177,7 @@ pub async fn months_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec
     .bind(to)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("ledger_transfer", row);
-            Ok((
-                row.text("credit_account")?,
-                row.required("contribution_month", |text| Month::parse(text).ok())?,
-            ))
-        })
-        .collect()
+    rows.iter().map(account_and_month).collect()
 }
 
 /// Months of regular contributions of the accounts from `from` to `to` that were reversed, account by account.
@@ -204,15 +196,12 @@ pub async fn months_reversed_between(
     .bind(to)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("ledger_transfer", row);
-            Ok((
-                row.text("credit_account")?,
-                row.required("contribution_month", |text| Month::parse(text).ok())?,
-            ))
-        })
-        .collect()
+    rows.iter().map(account_and_month).collect()
+}
+
+fn account_and_month(row: &sqlx::any::AnyRow) -> Result<(String, Month), Error> {
+    let row = Reader::new("ledger_transfer", row);
+    Ok((row.text("credit_account")?, row.required("contribution_month", |text| Month::parse(text).ok())?))
 }
 
 /// Reversals that are not the mirror of what they reverse (amount, accounts, value date, month), or that

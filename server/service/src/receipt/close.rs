@@ -4,7 +4,7 @@ use super::leaf_of;
 use crate::{Ctx, Fault};
 use chrono::NaiveDate;
 use domain::{
-    receipt::{CHUNK, DayRoot, Marks, Tree, chunk_root},
+    receipt::{CHUNK, DayRoot, Marks, chunk_root},
     text::hex,
 };
 use store::{
@@ -44,7 +44,9 @@ pub async fn close(ctx: &Ctx, day: NaiveDate) -> Result<Close, Fault> {
     let after = last.as_ref().map_or(0, |last| last.last_seq);
     let Some(end) = end.filter(|end| *end > after) else { return Ok(Close::NothingNew) };
     let (chunks, rows) = build(ctx, after + 1, end).await?;
-    let root = root_of(&chunks).ok_or(Fault::Invariant("the last row of the ledger is there"))?;
+    // The root over the roots of chunks is the root over all rows.
+    let roots: Vec<_> = chunks.iter().map(|chunk| chunk.root).collect();
+    let root = chunk_root(&roots).ok_or(Fault::Invariant("the last row of the ledger is there"))?;
     let closed = DayRoot {
         no: last.as_ref().map_or(1, |last| last.no + 1),
         day,
@@ -90,11 +92,4 @@ async fn build(ctx: &Ctx, mut from: i64, to: i64) -> Result<(Vec<Chunk>, u64), F
         count += rows.len() as u64;
         from = last.seq + 1;
     }
-}
-
-/// The root over chunks, which is the root over all rows.
-fn root_of(chunks: &[Chunk]) -> Option<domain::receipt::Hash> {
-    let mut tree = Tree::default();
-    chunks.iter().for_each(|chunk| tree.push(chunk.root));
-    tree.root()
 }
