@@ -3,6 +3,7 @@
 //! Every server function posts to `/do/…` with an explicit endpoint: the default one carries a hash of the
 //! crate's directory, and a page that was open during a release would post to nowhere.
 
+pub mod base;
 pub mod certificate;
 pub mod flex;
 pub mod prefs;

@@ -1,5 +1,6 @@
 //! One file per area of pages. A page takes the visit, calls one use case and shows what it answers.
 
+pub mod base;
 pub mod calc;
 pub mod cases;
 pub mod certificate;

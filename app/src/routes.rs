@@ -19,6 +19,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/staff/sign-in") view=pages::sign_in::StaffSignIn ssr=SsrMode::Async/>
                 <Route path=path!("/me/second-factor") view=pages::sign_in::SecondFactor ssr=SsrMode::Async/>
                 <Route path=path!("/me") view=pages::me::Me ssr=SsrMode::Async/>
+                <Route path=path!("/base") view=pages::base::BasePage ssr=SsrMode::Async/>
                 <Route path=path!("/rent") view=pages::rent::RentPage ssr=SsrMode::Async/>
                 <Route path=path!("/rent/amount") view=pages::rent::amount::AmountPage ssr=SsrMode::Async/>
                 <Route path=path!("/rent/card") view=pages::rent::card::CardPage ssr=SsrMode::Async/>

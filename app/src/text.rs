@@ -2,6 +2,8 @@
 //!
 //! A sentence is a function of [`Lang`]; both versions stand side by side, so that neither is forgotten.
 
+#[cfg(feature = "ssr")]
+pub mod base;
 pub mod books;
 pub mod calc;
 pub mod certificate;

@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 pub mod account;
 pub mod arrears;
 pub mod backup;
+pub mod base;
 pub mod calc;
 pub mod cert;
 pub mod close_day;
@@ -41,6 +42,8 @@ enum Command {
     Arrears(arrears::Args),
     /// Copy the books to a file while the portal serves, and verify the copy.
     Backup(backup::Args),
+    /// The annual adjustment of bases: a unit's batch, its answers, its effect.
+    Base(base::Args),
     /// Work with certificates outside the portal.
     Cert(cert::Args),
     /// Close the rows of a day into a tree and publish its root.
@@ -91,6 +94,7 @@ pub async fn run() -> ExitCode {
         Command::Account(args) => account::run(args).await,
         Command::Arrears(args) => arrears::run(args).await,
         Command::Backup(args) => backup::run(args).await,
+        Command::Base(args) => base::run(args).await,
         Command::Cert(args) => cert::run(&args),
         Command::CloseDay(args) => close_day::run(args).await,
         Command::Serve(args) => serve::run(args).await,

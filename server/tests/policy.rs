@@ -21,6 +21,7 @@ const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policy.expect
 /// What each use case is, for the person who signs the table.
 const NAMES: &[(&str, &str)] = &[
     ("GET /", "首页 Home, or the welcome page"),
+    ("GET /base", "缴存基数调整 Adjustment of the own base"),
     ("GET /calc", "贷款计算 Loan calculator"),
     ("GET /calc/combination", "组合贷款 Combination loan"),
     ("GET /calc/limit", "可贷额度 Loan limit"),
@@ -69,6 +70,7 @@ const NAMES: &[(&str, &str)] = &[
     ("GET /z/number/:answer", "按编号查证的结果 Answer on a number"),
     ("GET /z/photo", "上传照片 Upload a photo"),
     ("POST /counter/photo", "柜面核验照片 Counter: verify a photo"),
+    ("POST /do/base-answer", "确认新基数或提出异议 Confirm a new base or object"),
     ("POST /do/case-act", "补件、撤回 Complete or withdraw an own case"),
     ("POST /do/certificate-issue", "开证明 Issue an own certificate"),
     ("POST /do/certificate-revoke", "收回证明 Take back an own certificate"),

@@ -8,6 +8,7 @@ pub mod account;
 pub mod account_act;
 pub mod account_no;
 pub mod bank_card;
+pub mod base;
 pub mod capitals;
 pub mod case_number;
 pub mod certificate;

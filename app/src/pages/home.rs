@@ -41,7 +41,8 @@ async fn member_home(visit: &Visit, member: &Member) -> Result<AnyView, Stop> {
     };
     let state = data.own.account.state;
     let greeting = words::greeting(l, &masked_name(&data.own.person_name), data.now.local().hour());
-    let first = (balance_card(l, &data, masked), now_you_can(l, &data, masked), tiles(l));
+    let asked = data.base_until.map(|until| super::base::home_notice(l, until));
+    let first = (balance_card(l, &data, masked), asked, now_you_can(l, &data, masked), tiles(l));
     let second = (cases(l, &data, masked), notices(l, &data, masked));
     Ok(view! {
         <Page title=words::title(l) tab=Tab::Home wide=true unread=data.unread>

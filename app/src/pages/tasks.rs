@@ -1,11 +1,14 @@
 //! 办事: everything that can be done here. The same list for everyone; what needs a sign-in asks for it then.
 
 use crate::{
-    parts::{Page, Pill, Tab},
-    text::{Lang, tasks as words},
-    visit::visit,
+    parts::{Page, Pill, Tab, Tone},
+    text::{Lang, base, tasks as words},
+    visit::{loaded, visit},
 };
 use leptos::prelude::*;
+use service::base::answer;
+
+const BASE: &str = "/base";
 
 /// One thing to do.
 struct Task {
@@ -33,6 +36,7 @@ const GROUPS: &[Group] = &[
         &[
             task("/ledger", words::ledger, words::ledger_note),
             task("/cases", words::cases, words::cases_note),
+            task(BASE, base::title, base::task_note),
         ],
     ),
     (
@@ -60,25 +64,39 @@ const GROUPS: &[Group] = &[
     ),
 ];
 
-/// The list of tasks.
+/// The list of tasks. What waits for the person says so.
 #[component]
 pub fn Tasks() -> impl IntoView {
-    let l = visit().lang();
+    let visit = visit();
+    loaded(async move {
+        let waits = match visit.member() {
+            Ok(member) => answer::waits(&visit.ctx, &member).await?.is_some(),
+            Err(_) => false,
+        };
+        Ok(list(visit.lang(), waits))
+    })
+}
+
+fn list(l: Lang, waits: bool) -> AnyView {
     view! {
         <Page title=words::title(l) tab=Tab::Tasks>
             <header class="head">
                 <h1>{words::title(l)}</h1>
                 <p class="lead muted">{words::lead(l)}</p>
             </header>
-            {GROUPS.iter().map(|group| card(l, group)).collect_view()}
+            {GROUPS.iter().map(|group| card(l, group, waits)).collect_view()}
         </Page>
     }
+    .into_any()
 }
 
 /// A group that anyone may use says so once, at its heading.
-fn card(l: Lang, (heading, tasks): &Group) -> impl IntoView + use<> {
+fn card(l: Lang, (heading, tasks): &Group, waits: bool) -> impl IntoView + use<> {
     let all_open = tasks.iter().all(|task| task.open);
-    let rows = tasks.iter().map(|task| row(l, task, task.open && !all_open)).collect_view();
+    let rows = tasks
+        .iter()
+        .map(|task| row(l, task, task.open && !all_open, waits && task.href == BASE))
+        .collect_view();
     let mark = all_open.then(|| view! { <Pill word=words::open_to_all(l)/> });
     view! {
         <section class="card">
@@ -88,8 +106,13 @@ fn card(l: Lang, (heading, tasks): &Group) -> impl IntoView + use<> {
     }
 }
 
-fn row(l: Lang, task: &Task, marked: bool) -> impl IntoView + use<> {
-    let mark = marked.then(|| view! { <span class="side"><Pill word=words::open_to_all(l)/></span> });
+fn row(l: Lang, task: &Task, open: bool, waits: bool) -> impl IntoView + use<> {
+    let side = |tone, word| view! { <span class="side"><Pill tone=tone word=word/></span> };
+    let mark = match (waits, open) {
+        (true, _) => Some(side(Tone::Warn, base::waits(l))),
+        (false, true) => Some(side(Tone::Neutral, words::open_to_all(l))),
+        (false, false) => None,
+    };
     let (title, note) = ((task.title)(l), (task.note)(l));
     view! { <li><a href=task.href><span class="what">{title}<small>{note}</small></span>{mark}</a></li> }
 }

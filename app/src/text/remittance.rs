@@ -69,6 +69,9 @@ fn zh(reason: &Reason) -> String {
         Reason::AmountZero => "金额为零".into(),
         Reason::BaseBelowFloor { floor } => format!("缴存基数低于下限 {}", format::yuan(*floor)),
         Reason::BaseOverCeiling { ceiling } => format!("缴存基数高于上限 {}", format::yuan(*ceiling)),
+        Reason::BaseOutside { floor, ceiling } => {
+            format!("缴存基数应在下限 {} 和上限 {} 之间", format::yuan(*floor), format::yuan(*ceiling))
+        }
         Reason::NotARate => "比例应为百分数，最多两位小数".into(),
         Reason::RateOutOfRange { min, max } => format!("比例应在 {min}% 到 {max}% 之间"),
         Reason::AmountMismatch { expected } => format!("与基数 × 比例不符，应为 {}", format::yuan(*expected)),
@@ -79,6 +82,9 @@ fn zh(reason: &Reason) -> String {
         Reason::NameDiffers => "姓名与该身份证号已登记的姓名不同".into(),
         Reason::UnitOfAnother => "该单位账号已登记另一个统一社会信用代码".into(),
         Reason::AccountClosed => "账户已销户".into(),
+        Reason::NoSuchAccount => "没有这个账户".into(),
+        Reason::AccountOfAnotherUnit => "账户不在这个单位".into(),
+        Reason::AccountRepeated { first_line } => format!("与第 {first_line} 行是同一账户"),
     }
 }
 
@@ -125,6 +131,13 @@ fn en(reason: &Reason) -> String {
         Reason::BaseOverCeiling { ceiling } => {
             format!("base above the ceiling of {}", format::yuan(*ceiling))
         }
+        Reason::BaseOutside { floor, ceiling } => {
+            format!(
+                "base from the floor of {} to the ceiling of {}",
+                format::yuan(*floor),
+                format::yuan(*ceiling)
+            )
+        }
         Reason::NotARate => "a rate is per cent with at most two decimals".into(),
         Reason::RateOutOfRange { min, max } => format!("a rate from {min} % to {max} %"),
         Reason::AmountMismatch { expected } => {
@@ -137,6 +150,9 @@ fn en(reason: &Reason) -> String {
         Reason::NameDiffers => "the name differs from the one on record for this identity number".into(),
         Reason::UnitOfAnother => "the unit account is on record with another credit code".into(),
         Reason::AccountClosed => "the account is closed".into(),
+        Reason::NoSuchAccount => "there is no such account".into(),
+        Reason::AccountOfAnotherUnit => "another unit pays into the account".into(),
+        Reason::AccountRepeated { first_line } => format!("the account stands in line {first_line} already"),
     }
 }
 

@@ -6,9 +6,11 @@ use crate::{
     messages::{self, AccountNews, MONTHS_READ, Notice},
     rent,
 };
+use chrono::NaiveDate;
 use domain::{Fen, Month, Timestamp, policy::Decision};
 use store::{
     account::{self, OwnAccount},
+    base,
     ledger::{self, Amount},
     withdrawal::{self, Case},
 };
@@ -32,6 +34,8 @@ pub struct Home {
     pub cases: Vec<Case>,
     /// What the rent rules say today; `None` for a closed account.
     pub rent: Option<Decision>,
+    /// The day by which the person is asked about a new base, while that is asked.
+    pub base_until: Option<NaiveDate>,
     /// Messages that the person has not read.
     pub unread: usize,
 }
@@ -53,6 +57,7 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
     };
     let news = messages::account_news(&own.account, &amounts, today);
     let unread = messages::unread_with(&mut conn, member, &news, now).await?;
+    let base_until = base::line_waits(&mut conn, &own.account.number).await?;
     drop(conn);
     // Rows come in the order of posting; a file of an old month may have been posted after a newer one.
     amounts.sort_by_key(|amount| amount.posted_on);
@@ -60,6 +65,7 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
         now,
         history: history(own.account.balance, &amounts, first, Month::of(today)),
         notices: notices(&news, Month::of(today).plus(-1)),
+        base_until,
         unread,
         cases: cases.into_iter().filter(|case| !case.state.is_closed()).collect(),
         rent,

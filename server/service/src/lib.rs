@@ -9,6 +9,7 @@ pub mod actor;
 pub mod arrears;
 pub mod backup;
 pub mod bank;
+pub mod base;
 pub mod cases;
 pub mod centre;
 pub mod certificate;

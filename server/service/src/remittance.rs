@@ -6,7 +6,7 @@
 //! [`PIECE`] lines are in flight, one being read while the other is posted.
 
 mod books;
-mod file;
+pub(crate) mod file;
 mod lines;
 mod post;
 

@@ -5,6 +5,7 @@ use crate::{Fault, registers};
 use domain::{
     Problem,
     account_act::NotPossible,
+    base::Hindrance,
     correction::Irreversible,
     suspense::Unusable,
     two_people::{Conflict, People, ProposalState},
@@ -22,6 +23,7 @@ pub enum Refused {
     Irreversible(Irreversible),
     Unusable(Unusable),
     NotPossible(NotPossible),
+    Base(Hindrance),
     /// What is wrong with the note.
     Note(Problem),
     Fault(Fault),

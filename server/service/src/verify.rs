@@ -13,7 +13,7 @@ use crate::{Ctx, Fault, interest::Rules};
 use domain::{Fen, account::PaidMonths, chart::SUSPENSE_RECEIPTS};
 use std::collections::HashMap;
 use store::{
-    Conn, account_act, audit,
+    Conn, account_act, audit, base,
     ledger::PAYOUT_CLEARING,
     suspense,
     verify::{self as rows, Claimed, ClaimedMonths},
@@ -166,6 +166,9 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     }
     for account in account_act::frozen_mismatched(conn).await? {
         tell(Finding::Frozen { account });
+    }
+    for batch in base::batches_mismatched(conn).await? {
+        tell(Finding::BaseBatch { batch });
     }
     let (held, listed) = suspense::held(conn, SUSPENSE_RECEIPTS.id).await?;
     if held != listed {

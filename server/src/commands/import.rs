@@ -148,8 +148,9 @@ impl Report {
     }
 }
 
-impl Listener for Report {
-    fn rejected(&mut self, line: u64, column: Option<Column>, reason: &Reason) -> std::io::Result<()> {
+impl Report {
+    /// Writes a finding; the first one makes the file.
+    pub fn write(&mut self, line: u64, column: Option<Column>, reason: &Reason) -> std::io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             None => {
@@ -170,6 +171,12 @@ impl Listener for Report {
             name(Lang::En).replace('：', ": "),
             words::reason(Lang::En, reason)
         )
+    }
+}
+
+impl Listener for Report {
+    fn rejected(&mut self, line: u64, column: Option<Column>, reason: &Reason) -> std::io::Result<()> {
+        self.write(line, column, reason)
     }
 
     fn progress(&mut self, imported: &Imported, permille: u64) {

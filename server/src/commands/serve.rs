@@ -8,7 +8,7 @@ use crate::{
     start,
 };
 use service::{
-    Ctx,
+    Ctx, base,
     receipt::{self, Close},
     session,
 };
@@ -82,7 +82,8 @@ async fn stop_on_signal(stop: CancellationToken) {
     }
 }
 
-/// Now and then: removes what is expired, and closes yesterday when it is not closed yet.
+/// Now and then: removes what is expired, lets adjustments of bases take effect whose month has come, and closes
+/// yesterday when it is not closed yet.
 async fn upkeep(ctx: Ctx, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -91,6 +92,11 @@ async fn upkeep(ctx: Ctx, stop: CancellationToken) {
         }
         if let Err(fault) = session::sweep(&ctx).await {
             tracing::warn!(error = %fault, "expired sessions could not be removed");
+        }
+        match base::apply_due(&ctx, base::PIECE).await {
+            Ok(applied) if applied != base::Applied::default() => tracing::info!(?applied, "bases adjusted"),
+            Ok(_) => {}
+            Err(fault) => tracing::error!(error = %fault, "bases could not be adjusted; tried again soon"),
         }
         match receipt::close(&ctx, ctx.today().pred_opt().unwrap_or_default()).await {
             Ok(Close::Closed(day)) => tracing::info!(day = %day.day, rows = day.rows, "a day is closed"),

@@ -6,8 +6,9 @@ use crate::{
     row::Reader,
 };
 use chrono::NaiveDate;
+pub use domain::base::Terms;
 use domain::{
-    AccountNo, AccountState, ContributionRate, Fen,
+    AccountNo, AccountState, ContributionRate,
     account::{Account, AccountKind, PaidMonths},
 };
 
@@ -20,16 +21,6 @@ pub struct NewAccount<'a> {
     pub kind: AccountKind,
     pub opened_on: NaiveDate,
     pub terms: Terms,
-}
-
-/// What is to be paid each month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
-    pub base: Fen,
-    pub unit_rate: ContributionRate,
-    pub personal_rate: ContributionRate,
-    pub unit_monthly: Fen,
-    pub personal_monthly: Fen,
 }
 
 /// An account as one query reads it, with who owns it and who pays.
@@ -225,7 +216,7 @@ fn account(row: &Reader<'_>) -> Result<Account, Error> {
     })
 }
 
-fn rate(row: &Reader<'_>, column: &'static str) -> Result<ContributionRate, Error> {
+pub(crate) fn rate(row: &Reader<'_>, column: &'static str) -> Result<ContributionRate, Error> {
     Ok(ContributionRate::from_bp(count(row, column)?))
 }
 

@@ -17,6 +17,7 @@ pub mod account;
 pub mod account_act;
 pub mod audit;
 pub mod backup;
+pub mod base;
 pub mod certificate;
 pub mod correction;
 pub mod credential;

@@ -542,12 +542,18 @@ pub async fn totals_add(conn: &mut Conn, bank: &str, credits: &[(AccountNo, Fen)
     }
 }
 
-/// Leaves accounts with the terms, state and months of their latest lines.
+/// Leaves accounts with the terms, state and months of their latest lines. Terms of an adjustment stay when the
+/// latest month is older than they are.
 pub async fn accounts_update(conn: &mut Conn, updates: &[AccountUpdate]) -> Result<u64, Error> {
     Statement {
         head: "update account set unit_id = v.column2, state = v.column3, sealed_on = v.column4,
-                   base_fen = v.column5, unit_rate_bp = v.column6, personal_rate_bp = v.column7,
-                   unit_monthly_fen = v.column8, personal_monthly_fen = v.column9, first_month = v.column10,
+                   base_fen = case when terms_from > v.column11 then base_fen else v.column5 end,
+                   unit_rate_bp = case when terms_from > v.column11 then unit_rate_bp else v.column6 end,
+                   personal_rate_bp = case when terms_from > v.column11 then personal_rate_bp else v.column7 end,
+                   unit_monthly_fen = case when terms_from > v.column11 then unit_monthly_fen else v.column8 end,
+                   personal_monthly_fen =
+                       case when terms_from > v.column11 then personal_monthly_fen else v.column9 end,
+                   first_month = v.column10,
                    paid_through = v.column11, consecutive_months = v.column12, total_months = v.column13,
                    version = version + 1
                  from (values ",

@@ -1,6 +1,8 @@
 //! Every public function of the store, on both engines. The tidy test checks that each is named here.
 
 use domain::Timestamp;
+#[path = "conformance/base.rs"]
+mod base;
 #[path = "conformance/books.rs"]
 mod books;
 #[path = "conformance/certificates.rs"]
@@ -16,6 +18,7 @@ mod people;
 #[path = "conformance/receipts.rs"]
 mod receipts;
 
+use base::*;
 use books::*;
 use certificates::*;
 use fund_books::*;
@@ -61,6 +64,8 @@ on_both_engines!(
     a_settlement_is_noted_as_it_goes_on,
     the_rows_of_many_accounts_come_at_once,
     a_year_is_paid_once_whatever_the_code_does,
+    a_file_that_is_given_up_leaves_nothing,
+    a_batch_is_answered_decided_and_applied_once,
 );
 
 /// Somebody of whom only the indexes matter.

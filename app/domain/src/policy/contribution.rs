@@ -1,5 +1,6 @@
 //! Contribution rules of a city (缴存政策): base limits, rates, rounding and the contribution year, with dates.
 
+use crate::base::YearRules;
 use crate::contribution::{BaseLimits, ContributionRounding, ContributionRules};
 use crate::{ContributionRate, Fen, Month};
 use chrono::NaiveDate;
@@ -72,6 +73,26 @@ impl ContributionPolicy {
             rate_min: ContributionRate::from_bp(latest.rate_min_bp),
             rate_max: ContributionRate::from_bp(latest.rate_max_bp),
             rounding: latest.rounding,
+        })
+    }
+
+    /// The rules of the contribution year that begins in `year`: those in force on its first day. The base may be as
+    /// low as the lowest floor of the city, since an account does not say in which county its unit is.
+    pub fn year(&self, year: i32) -> Option<YearRules> {
+        let begins = |version: &ContributionVersion| {
+            let first = Month::new(year, version.year_starts_in).ok()?;
+            (version.from <= first.first_day()).then_some(first)
+        };
+        let (version, first) =
+            self.version.iter().rev().find_map(|version| begins(version).map(|first| (version, first)))?;
+        Some(YearRules {
+            first,
+            floor: version.lowest_floor(),
+            ceiling: version.base_ceiling_fen,
+            rate_min: ContributionRate::from_bp(version.rate_min_bp),
+            rate_max: ContributionRate::from_bp(version.rate_max_bp),
+            rounding: version.rounding,
+            doc: version.doc.clone(),
         })
     }
 

@@ -62,6 +62,11 @@ pub enum Reason {
     BaseOverCeiling {
         ceiling: Fen,
     },
+    /// Outside the limits of the contribution year, of a base to be adjusted.
+    BaseOutside {
+        floor: Fen,
+        ceiling: Fen,
+    },
     NotARate,
     RateOutOfRange {
         min: ContributionRate,
@@ -86,6 +91,14 @@ pub enum Reason {
     /// The unit number stands for a unit with another credit code.
     UnitOfAnother,
     AccountClosed,
+    /// The books have no account of this number.
+    NoSuchAccount,
+    /// Another unit pays into the account.
+    AccountOfAnotherUnit,
+    /// The account stands in an earlier line of this file.
+    AccountRepeated {
+        first_line: u64,
+    },
 }
 
 impl Reason {
@@ -117,6 +130,7 @@ impl Reason {
             Reason::AmountZero => "amount_zero",
             Reason::BaseBelowFloor { .. } => "base_below_floor",
             Reason::BaseOverCeiling { .. } => "base_over_ceiling",
+            Reason::BaseOutside { .. } => "base_outside_limits",
             Reason::NotARate => "rate",
             Reason::RateOutOfRange { .. } => "rate_out_of_range",
             Reason::AmountMismatch { .. } => "amount_mismatch",
@@ -130,6 +144,9 @@ impl Reason {
             Reason::NameDiffers => "name_differs",
             Reason::UnitOfAnother => "unit_of_another",
             Reason::AccountClosed => "account_closed",
+            Reason::NoSuchAccount => "no_such_account",
+            Reason::AccountOfAnotherUnit => "account_of_another_unit",
+            Reason::AccountRepeated { .. } => "account_repeated",
         }
     }
 

@@ -65,31 +65,37 @@ pub fn open(path: &Path) -> Result<Opened, ImportError> {
     Ok(Opened { header, batch_id, bytes, lines })
 }
 
-/// Tells the encoding from the head, and how many bytes of a byte order mark to skip.
-///
-/// Strict UTF-8 decides: Chinese text in GB18030 is practically never valid UTF-8 over more than a few
-/// characters. A head without any Chinese is valid in both, and read as UTF-8.
+/// Judges the header, and tells the encoding and how many bytes of a byte order mark to skip.
 fn look(head: &[u8]) -> Result<(Encoding, u64), Refusal> {
     if head.is_empty() {
         return Err(Refusal::Empty);
     }
-    if head.contains(&0) || head.starts_with(&[0xFE, 0xFF]) || head.starts_with(&[0xFF, 0xFE]) {
-        return Err(Refusal::NotText);
-    }
-    if head.len() == HEAD && !head[..LINE_MAX * 2].contains(&b'\n') {
-        return Err(Refusal::NotText);
-    }
+    let (encoding, skip) = encoding(head).ok_or(Refusal::NotText)?;
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let skip = if head.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
     // Column names are ASCII in every encoding, so the header can be judged before the encoding is known.
     let names = String::from_utf8_lossy(&first[skip.min(first.len())..]);
     Header::parse(names.trim_end()).map_err(Refusal::Header)?;
+    Ok((encoding, skip as u64))
+}
+
+/// The encoding of a file by its head, and the bytes of its byte order mark; `None` when it is no such text.
+///
+/// Strict UTF-8 decides: Chinese text in GB18030 is practically never valid UTF-8 over more than a few
+/// characters. A head without any Chinese is valid in both, and read as UTF-8.
+pub fn encoding(head: &[u8]) -> Option<(Encoding, usize)> {
+    if head.contains(&0) || head.starts_with(&[0xFE, 0xFF]) || head.starts_with(&[0xFF, 0xFE]) {
+        return None;
+    }
+    if head.len() == HEAD && !head[..LINE_MAX * 2].contains(&b'\n') {
+        return None;
+    }
+    let skip = if head.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
     // A character that the end of the head cuts in two is no evidence.
     let utf8 = match std::str::from_utf8(head) {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() && head.len() == HEAD,
     };
-    Ok((if utf8 { Encoding::Utf8 } else { Encoding::Gb18030 }, skip as u64))
+    Some((if utf8 { Encoding::Utf8 } else { Encoding::Gb18030 }, skip))
 }
 
 /// Reads lines of bounded length and decodes each by itself: a damaged line costs only itself.

@@ -38,6 +38,8 @@ pub enum Finding {
     NoInterest { account: String, year: i32, from_rows: Fen },
     /// Frozen money is not what the last order that two people carried out says.
     Frozen { account: String },
+    /// A batch of bases took effect in part, over an open objection, or by one person alone.
+    BaseBatch { batch: String },
     /// The suspense account does not hold what its receipts say.
     Suspense { held: Fen, listed: Fen },
     /// An audit row does not follow the one before it.
@@ -103,6 +105,9 @@ impl fmt::Display for Finding {
             }
             Finding::Frozen { account } => {
                 write!(f, "frozen money of {account} is not what its last order says")
+            }
+            Finding::BaseBatch { batch } => {
+                write!(f, "batch of bases {batch}: its lines or its people contradict its state")
             }
             Finding::Suspense { held, listed } => {
                 write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())
