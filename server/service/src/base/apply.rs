@@ -39,7 +39,12 @@ pub async fn apply_due(ctx: &Ctx, piece: i64) -> Result<Applied, Fault> {
 }
 
 /// How many accounts the next piece changed and skipped; `None` when there was none left.
-pub(super) async fn one_piece(ctx: &Ctx, id: &str, piece: i64, now: Timestamp) -> Result<Option<(u64, u64)>, Fault> {
+pub(super) async fn one_piece(
+    ctx: &Ctx,
+    id: &str,
+    piece: i64,
+    now: Timestamp,
+) -> Result<Option<(u64, u64)>, Fault> {
     store::write!(ctx.store, "base.apply", |tx| {
         if !rows::batch_lock(&mut tx, id, BatchState::Approved).await? {
             return Ok(None);
