@@ -189,6 +189,10 @@ pub async fn finish(work: impl Future<Output = Result<Path, Stop>>) -> Result<()
             tracing::warn!(what, "refused an action because too many are waiting");
             Path::fixed("/problem/busy")
         }
+        Err(Stop::Fault(fault)) if fault.is_unreachable() => {
+            log_fault(&visit(), &fault);
+            Path::fixed("/problem/busy")
+        }
         Err(Stop::Fault(fault)) => Path::below("/problem", &log_fault(&visit(), &fault)),
     };
     see_other(&options, &path);

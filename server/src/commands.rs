@@ -16,6 +16,7 @@ pub mod debit;
 pub mod demo;
 pub mod import;
 pub mod migrate;
+pub mod move_to;
 pub mod policy;
 pub mod restore;
 pub mod serve;
@@ -62,6 +63,8 @@ enum Command {
     Import(import::Args),
     /// Apply the migrations of the database.
     Migrate(migrate::Args),
+    /// Move the books from SQLite to PostgreSQL, verified on both sides.
+    MoveTo(move_to::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
     /// Put a backup in place, after verifying it.
@@ -104,6 +107,7 @@ pub async fn run() -> ExitCode {
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
+        Command::MoveTo(args) => move_to::run(args).await,
         Command::Policy(args) => policy::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::SettleInterest(args) => settle_interest::run(args).await,

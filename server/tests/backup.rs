@@ -387,3 +387,62 @@ async fn postgres_is_told_its_own_tools() {
         assert!(code == 2 && said.contains(tool), "{code}: {said}");
     }
 }
+
+#[tokio::test]
+async fn books_move_to_postgres_and_are_put_aside() {
+    let (centre, db) = (Centre::new(), TestStore::new(Engine::Postgres).await);
+    let head = centre.head().await;
+    let balance = ["trial-balance", "--json"];
+    let (_, before) = centre.anju(&balance);
+    let (code, said) = centre.anju(&["move-to", &db.url]);
+    assert!(code == 0 && said.contains("verified") && said.contains("ledger_transfer"), "{code}: {said}");
+    assert!(!centre.at("anju.db").exists() && centre.at("anju.db.moved-1").exists());
+    let moved = |arguments: &[&str]| run(centre.folder.path(), &db.url, arguments);
+    assert_eq!(moved(&balance), (0, before));
+    let (code, said) = moved(&["verify"]);
+    assert!(code == 0 && said.contains("all books agree"), "{said}");
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(audit::head(&mut conn).await.unwrap(), head);
+    // The sealed columns open and the numbers go on: a file of the next month is taken.
+    let files = centre.at("more");
+    let more = ["demo", "--files-only", "--accounts", "12", "--months", "4", "--seed", "1", "--files"];
+    let (code, said) = moved(&[&more[..], &[files.to_str().unwrap()]].concat());
+    assert_eq!(code, 0, "{said}");
+    let mut names: Vec<_> = fs::read_dir(&files).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    for name in names {
+        let (_, said) = moved(&["import", "remittance", name.to_str().unwrap()]);
+        assert!(!said.contains("error"), "{said}");
+    }
+    assert_eq!(moved(&["verify"]).0, 0);
+}
+
+#[tokio::test]
+async fn a_move_that_cannot_be_whole_moves_nothing() {
+    let (centre, db) = (Centre::new(), TestStore::new(Engine::Postgres).await);
+    let before = fs::read(centre.at("anju.db")).unwrap();
+    let refused = |centre: &Centre, to: &str, words: &str| {
+        let (code, said) = centre.anju(&["move-to", to]);
+        assert!(code == 2 && said.contains(words), "{code}: {said}");
+    };
+    refused(&centre, "sqlite://other.db", "postgres://");
+    assert!(fs::read(centre.at("anju.db")).unwrap() == before, "the books were touched");
+    let open = centre.open().await;
+    refused(&centre, &db.url, "in use");
+    open.store.close().await;
+
+    let broken = Centre::new();
+    let url = format!("sqlite://{}", broken.at("anju.db").display());
+    tamper(
+        &url,
+        "ledger_account",
+        "update ledger_account set posted_fen = posted_fen + 1 where class = 'member'",
+    )
+    .await;
+    let (code, said) = broken.anju(&["move-to", &db.url]);
+    assert!(code == 1 && said.contains("were not moved"), "{code}: {said}");
+
+    assert_eq!(centre.anju(&["move-to", &db.url]).0, 0);
+    refused(&centre, &db.url, "no books at");
+    refused(&Centre::new(), &db.url, "holds rows already");
+}

@@ -27,6 +27,10 @@ pub(crate) fn stopped(visit: &Visit, options: &ResponseOptions, stop: Stop) -> A
         Stop::Fault(Fault::Busy(_)) => {
             (StatusCode::SERVICE_UNAVAILABLE, words::busy(l), words::busy_help(l), None)
         }
+        Stop::Fault(fault) if fault.is_unreachable() => {
+            log_fault(visit, &fault);
+            (StatusCode::SERVICE_UNAVAILABLE, words::busy(l), words::busy_help(l), None)
+        }
         Stop::Fault(fault) => {
             let incident = log_fault(visit, &fault);
             (StatusCode::INTERNAL_SERVER_ERROR, words::broken(l), words::broken_help(l), Some(incident))

@@ -26,6 +26,13 @@ pub enum Fault {
     Invariant(&'static str),
 }
 
+impl Fault {
+    /// The database gave no connection in time; the same request may pass in some seconds.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self, Fault::Store(error) if error.is_unreachable())
+    }
+}
+
 /// Why a form was not carried out.
 #[derive(Debug)]
 pub enum Failure<F> {

@@ -11,7 +11,10 @@ pub use receipts::ClosedDay;
 
 use crate::{Ctx, Fault, interest::Rules};
 use domain::{Fen, account::PaidMonths, chart::SUSPENSE_RECEIPTS};
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 use store::{
     Conn, account_act, audit, base,
     ledger::PAYOUT_CLEARING,
@@ -36,24 +39,37 @@ pub struct Summary {
 }
 
 /// Checks everything; findings are told as they are found.
+///
+/// The closed days are read beside the rest, each in a snapshot of its own: rows that are closed in do not change.
 pub async fn run(ctx: &Ctx, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Summary, Fault> {
     let mut conn = ctx.store.read().await?;
+    let mut beside = ctx.store.read().await?;
     rows::snapshot_begin(&mut conn, ctx.store.engine()).await?;
-    let mut summary = Summary::default();
-    let mut count = 0;
-    let mut note = |finding| {
-        count += 1;
-        tell(finding);
+    rows::snapshot_begin(&mut beside, ctx.store.engine()).await?;
+    let told = Mutex::new((0, tell));
+    let note = |finding| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.0 += 1;
+        (told.1)(finding);
     };
-    check_totals(&mut conn, &mut note).await?;
-    summary.accounts = check_accounts(&mut conn, &mut note).await?;
-    summary.transfers = check_transfers(&mut conn, &mut note).await?;
-    interest::check(&mut conn, &Rules::of(ctx), &mut note).await?;
-    summary.audit_rows = check_audit(&mut conn, &mut note).await?;
-    summary.receipts = receipts::check(ctx, &mut conn, &mut note).await?;
+    let (mut note_books, mut note_receipts) = (note, note);
+    let (books, receipts) = tokio::join!(
+        check_books(ctx, &mut conn, &mut note_books),
+        receipts::check(ctx, &mut beside, &mut note_receipts)
+    );
+    let mut summary = Summary { receipts: receipts?, ..books? };
     rows::snapshot_end(&mut conn).await?;
-    summary.findings = count;
+    rows::snapshot_end(&mut beside).await?;
+    summary.findings = told.into_inner().unwrap_or_else(PoisonError::into_inner).0;
     Ok(summary)
+}
+
+async fn check_books(ctx: &Ctx, conn: &mut Conn, tell: Tell<'_>) -> Result<Summary, Fault> {
+    check_totals(conn, tell).await?;
+    let accounts = check_accounts(conn, tell).await?;
+    let transfers = check_transfers(conn, tell).await?;
+    interest::check(conn, &Rules::of(ctx), tell).await?;
+    Ok(Summary { accounts, transfers, audit_rows: check_audit(conn, tell).await?, ..Summary::default() })
 }
 
 type Tell<'a> = &'a mut (dyn FnMut(Finding) + Send);

@@ -166,6 +166,19 @@ pub fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// The file of books on SQLite.
+pub fn sqlite_file(books: &Books) -> Option<PathBuf> {
+    let path = books.database.strip_prefix("sqlite:")?.trim_start_matches("//");
+    Some(PathBuf::from(path.split('?').next().unwrap_or_default()))
+}
+
+/// A name beside books that are put aside: `anju.db.replaced-1`.
+pub fn free_name(file: &Path, why: &str) -> anyhow::Result<PathBuf> {
+    let names = (1..).map(|number| with_suffix(file, &format!(".{why}-{number}")));
+    let mut free = names.filter(|name| !name.exists() && !with_suffix(name, "-wal").exists());
+    free.next().with_context(|| format!("no name is free beside {}", file.display()))
+}
+
 /// The folder in which a file stands.
 pub fn folder_of(file: &Path) -> PathBuf {
     match file.parent() {

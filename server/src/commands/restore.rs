@@ -3,10 +3,11 @@
 
 use super::{
     Ended,
-    backup::{description_of, folder_of, of_postgres, open, read, remove, with_suffix},
+    backup::{
+        description_of, folder_of, free_name, of_postgres, open, read, remove, sqlite_file, with_suffix,
+    },
 };
 use crate::config::Books;
-use anyhow::bail;
 use service::backup::{self, Chain, Description, Standing};
 use std::{
     fs::{self, File},
@@ -31,12 +32,10 @@ pub struct Args {
 type Refusal = String;
 
 pub async fn run(args: Args) -> anyhow::Result<Ended> {
-    let Some(target) = args.books.database.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"))
-    else {
+    let Some(target) = sqlite_file(&args.books) else {
         let command = "pg_restore --no-owner --dbname=URL-OF-AN-EMPTY-DATABASE FILE";
         return Ok(Ended::Refused(of_postgres(command)));
     };
-    let target = PathBuf::from(target.split('?').next().unwrap_or_default());
     let description = match described(&args, &target)? {
         Ok(description) => description,
         Err(refusal) => return Ok(Ended::Refused(refusal)),
@@ -208,9 +207,7 @@ async fn compared(books: &Books, copy: &service::Ctx, chain: &Chain, target: &Pa
 /// Sets aside what stands, and gives the verified copy its name.
 fn put_in_place(restoring: &Path, target: &Path) -> anyhow::Result<Option<PathBuf>> {
     File::open(restoring)?.sync_all()?;
-    let names = (1..).map(|number| with_suffix(target, &format!(".replaced-{number}")));
-    let mut free = names.filter(|name| !name.exists() && !with_suffix(name, "-wal").exists());
-    let Some(kept) = free.next() else { bail!("no name is free beside {}", target.display()) };
+    let kept = free_name(target, "replaced")?;
     // Also where no books stand: a log that somebody left behind would be taken for that of the restored file.
     for suffix in ["-wal", "-shm"] {
         let old = with_suffix(target, suffix);

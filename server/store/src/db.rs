@@ -1,6 +1,9 @@
 //! Opening the database: engine by URL, durability asserted, one writer and many readers on SQLite.
 
-use crate::Error;
+use crate::{
+    Error,
+    hosts::{self, Hosts},
+};
 use sqlx::{
     AnyConnection, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions},
@@ -56,8 +59,8 @@ const POSTGRES_SETTINGS: &str = "set statement_timeout = '30s'; set lock_timeout
      set client_min_messages = error";
 
 impl Store {
-    /// Opens `sqlite://path` (the file is made when absent) or `postgres://…` and refuses engines and
-    /// settings that can lose an acknowledged write. Migrations are applied by [`Store::migrate`].
+    /// Opens `sqlite://path` (the file is made when absent) or `postgres://…`, which may name several hosts
+    /// ([`crate::hosts`]), and refuses engines and settings that can lose an acknowledged write. Migrations are applied by [`Store::migrate`].
     pub async fn open(url: &str) -> Result<Store, Error> {
         sqlx::any::install_default_drivers();
         let store = match url.split_once(':') {
@@ -182,15 +185,24 @@ async fn open_sqlite(url: &str) -> Result<Store, Error> {
 }
 
 async fn open_postgres(url: &str) -> Result<Store, Error> {
-    let pool = AnyPoolOptions::new()
+    let mut hosts = Hosts::parse(url)?;
+    let mut options = AnyPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(Duration::from_secs(10))
         .after_connect(|conn, _| Box::pin(async move { conn.execute(POSTGRES_SETTINGS).await.map(drop) }))
         // A request that is dropped while a transaction begins leaves its connection inside that transaction;
         // the next writes on it would be acknowledged and lost (33 of 200 measured without this line, 0 with).
-        .after_release(|conn, _| Box::pin(async move { conn.execute("ROLLBACK").await.map(|_| true) }))
-        .connect_with(AnyConnectOptions::from_str(url)?)
-        .await?;
+        .after_release(|conn, _| Box::pin(async move { conn.execute("ROLLBACK").await.map(|_| true) }));
+    if hosts.are_several() {
+        options = hosts::only_primary(options);
+        if !hosts.find_primary().await {
+            return Err(Error::NoPrimary);
+        }
+    }
+    let pool = options.connect_with(hosts.primary()).await?;
+    if hosts.are_several() {
+        tokio::spawn(hosts.follow(pool.clone()));
+    }
     Ok(Store { engine: Engine::Postgres, writer: pool.clone(), reader: pool })
 }
 

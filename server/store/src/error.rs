@@ -16,6 +16,9 @@ pub enum Error {
     /// The database URL names no engine that is supported.
     #[error("the database URL must start with sqlite: or postgres:")]
     UnknownEngine,
+    /// None of the hosts of a cluster takes writes: all are standbys, or do not answer.
+    #[error("no host of the database URL takes writes")]
+    NoPrimary,
     /// The linked SQLite is one that can lose committed writes (the WAL-reset bug, fixed in 3.51.3).
     #[error("SQLite {0} is linked; 3.51.3 or later is needed")]
     UnsafeSqlite(String),
@@ -25,11 +28,27 @@ pub enum Error {
 }
 
 impl Error {
-    /// A conflict with another transaction that passes when tried again: serialisation failure and deadlock
-    /// on PostgreSQL, a busy or locked file on SQLite.
+    /// Passes when the transaction is run again: a conflict with another one (serialisation failure and deadlock
+    /// on PostgreSQL, a busy or locked file on SQLite), or a connection that was lost before the commit was sent.
     pub fn is_transient(&self) -> bool {
+        self.has_code(&["40001", "40P01", "5", "6", "261", "517"]) || self.is_lost()
+    }
+
+    /// The connection is gone, its server is ending, or is a standby by now. Whether a commit that ended so was kept
+    /// is known to nobody but the database.
+    pub(crate) fn is_lost(&self) -> bool {
+        matches!(self, Error::Database(sqlx::Error::Io(_)))
+            || self.has_code(&["57P01", "57P02", "57P03", "25006"])
+    }
+
+    /// No connection could be had in time: the database is away, or too many are waiting for it.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self, Error::Database(sqlx::Error::PoolTimedOut))
+    }
+
+    fn has_code(&self, codes: &[&str]) -> bool {
         let Error::Database(sqlx::Error::Database(error)) = self else { return false };
-        matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "6" | "261" | "517"))
+        error.code().is_some_and(|code| codes.contains(&code.as_ref()))
     }
 
     /// True when the database refused a write because of the constraint or unique index of this name.

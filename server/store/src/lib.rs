@@ -10,6 +10,7 @@
 mod bulk;
 mod db;
 mod error;
+mod hosts;
 mod row;
 mod write;
 
@@ -18,6 +19,7 @@ pub mod account_act;
 pub mod audit;
 pub mod backup;
 pub mod base;
+pub mod carry;
 pub mod certificate;
 pub mod correction;
 pub mod credential;

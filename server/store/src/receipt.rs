@@ -40,6 +40,67 @@ pub async fn ledger_end(conn: &mut Conn, engine: Engine) -> Result<Option<i64>, 
 
 /// Rows from `from` to `to`, by number, at most `limit`.
 pub async fn ledger_rows(conn: &mut Conn, from: i64, to: i64, limit: i64) -> Result<Vec<LedgerRow>, Error> {
+    match ledger_rows_packed(conn, from, to, limit).await? {
+        Some(rows) => Ok(rows),
+        None => ledger_rows_singly(conn, from, to, limit).await,
+    }
+}
+
+/// The same as one text: a row of the driver costs more than what is done with it here (measured: a third of the
+/// time). `None` where the text does not fall apart into as many rows and fields as there are, which a separator
+/// that somebody wrote into a field brings about: it can only add to their number.
+async fn ledger_rows_packed(
+    conn: &mut Conn,
+    from: i64,
+    to: i64,
+    limit: i64,
+) -> Result<Option<Vec<LedgerRow>>, Error> {
+    let row = sqlx::query(
+        "select count(*) as rows, coalesce(string_agg(packed, $4), '') as packed from (
+             select concat_ws($5, seq, debit_account, credit_account, amount_fen, kind,
+                        coalesce(cast(reserves_seq as text), ''), coalesce(cast(reverses_seq as text), ''),
+                        replaces_seq, business_code, coalesce(contribution_month, ''),
+                        coalesce(cast(unit_part_fen as text), ''), coalesce(cast(personal_part_fen as text), ''),
+                        coalesce(case_id, ''), coalesce(batch_id, ''), coalesce(cast(line_no as text), ''),
+                        value_date, posted_on, recorded_ms) as packed
+               from ledger_transfer where seq between $1 and $2 order by seq limit $3) as t",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(limit)
+    .bind(BETWEEN_ROWS.to_string())
+    .bind(BETWEEN_FIELDS.to_string())
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("ledger_transfer", &row);
+    Ok(unpack(&row.text("packed")?, row.int("rows")?.unsigned_abs() as usize))
+}
+
+const BETWEEN_ROWS: char = '\u{1e}';
+const BETWEEN_FIELDS: char = '\u{1f}';
+
+fn unpack(packed: &str, count: usize) -> Option<Vec<LedgerRow>> {
+    let mut rows = Vec::with_capacity(count);
+    for row in packed.split(BETWEEN_ROWS).filter(|row| !row.is_empty()) {
+        let (mut values, mut found) = ([""; 18], 0);
+        for field in row.split(BETWEEN_FIELDS) {
+            *values.get_mut(found)? = field;
+            found += 1;
+        }
+        (found == values.len()).then_some(())?;
+        rows.push(LedgerRow::from_values(values)?);
+    }
+    // No engine promises the order in which texts are strung together.
+    rows.sort_unstable_by_key(|row| row.seq);
+    (rows.len() == count).then_some(rows)
+}
+
+async fn ledger_rows_singly(
+    conn: &mut Conn,
+    from: i64,
+    to: i64,
+    limit: i64,
+) -> Result<Vec<LedgerRow>, Error> {
     let rows = sqlx::query(
         "select seq, debit_account, credit_account, amount_fen, kind, reserves_seq, reverses_seq, replaces_seq,
                 business_code, contribution_month, unit_part_fen, personal_part_fen, case_id, batch_id, line_no, value_date,

@@ -166,18 +166,27 @@ pub async fn account_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Ve
 }
 
 /// Months with a regular contribution of the accounts from `from` to `to`, account by account, reversed ones
-/// too.
+/// too. One row an account: a row of the driver costs more than the month in it.
 pub async fn months_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Month)>, Error> {
     let rows = sqlx::query(
-        "select credit_account, contribution_month from ledger_transfer
+        "select credit_account, string_agg(contribution_month, ' ') as months from ledger_transfer
           where business_code = '01' and kind = 'post' and credit_account between $1 and $2
-          order by credit_account, contribution_month",
+          group by credit_account order by credit_account",
     )
     .bind(from)
     .bind(to)
     .fetch_all(conn)
     .await?;
-    rows.iter().map(account_and_month).collect()
+    let mut found = Vec::new();
+    for row in &rows {
+        let row = Reader::new("ledger_transfer", row);
+        let account = row.text("credit_account")?;
+        let mut months: Vec<Month> =
+            row.required("months", |text| text.split(' ').map(|month| Month::parse(month).ok()).collect())?;
+        months.sort_unstable();
+        found.extend(months.into_iter().map(|month| (account.clone(), month)));
+    }
+    Ok(found)
 }
 
 /// Months of regular contributions of the accounts from `from` to `to` that were reversed, account by account.

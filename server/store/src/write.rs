@@ -12,7 +12,7 @@ use std::time::Duration;
 /// })?;
 /// ```
 ///
-/// A conflict with another transaction runs the body again, at most [`Attempts::MAX`] times, so the body must
+/// A conflict with another transaction, or a connection that is lost on the way, runs the body again, at most [`Attempts::MAX`] times, so the body must
 /// be repeatable: it reads no clock, draws no random number, sends nothing. It is a macro and not a function
 /// with a closure because the future of an async closure cannot yet be proven `Send`.
 #[macro_export]
@@ -47,7 +47,7 @@ pub enum Outcome<T> {
     Again,
 }
 
-/// Errors that may wrap a store error, so that a conflict is recognised through them.
+/// Errors that may wrap a store error, so that what passes by itself is recognised through them.
 pub trait MaybeTransient {
     fn is_transient(&self) -> bool;
 }
@@ -66,8 +66,15 @@ impl Attempts {
     }
 
     pub async fn begin(&mut self) -> Result<Tx, Error> {
-        self.tried += 1;
-        self.store.begin().await
+        loop {
+            self.tried += 1;
+            match self.store.begin().await {
+                Err(error) if error.is_lost() && self.tried < Self::MAX => {
+                    tokio::time::sleep(self.pause()).await;
+                }
+                begun => return begun,
+            }
+        }
     }
 
     /// Commits or rolls back, and says whether the body must run again.
@@ -76,7 +83,12 @@ impl Attempts {
         E: From<Error> + MaybeTransient,
     {
         let result = match result {
-            Ok(value) => tx.commit().await.map(|()| value).map_err(|error| E::from(Error::from(error))),
+            Ok(value) => match tx.commit().await.map_err(Error::from) {
+                Ok(()) => Ok(value),
+                // Nobody knows whether it was kept. Only who sent the command can ask, with its id.
+                Err(error) if error.is_lost() => return Outcome::Done(Err(E::from(error))),
+                Err(error) => Err(E::from(error)),
+            },
             Err(error) => {
                 // The connection is gone when this fails too; the pool drops it and the error stands.
                 let _ = tx.rollback().await;
@@ -88,7 +100,7 @@ impl Attempts {
                 tracing::warn!(
                     write = self.name,
                     attempt = self.tried,
-                    "write conflicts with another, trying again"
+                    "write in conflict or cut off, trying again"
                 );
                 tokio::time::sleep(self.pause()).await;
                 Outcome::Again

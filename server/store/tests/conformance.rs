@@ -5,6 +5,8 @@ use domain::Timestamp;
 mod base;
 #[path = "conformance/books.rs"]
 mod books;
+#[path = "conformance/carry.rs"]
+mod carry;
 #[path = "conformance/certificates.rs"]
 mod certificates;
 #[path = "conformance/fund_books.rs"]

@@ -63,11 +63,11 @@ impl Receipt {
 fn parse(text: &str) -> Option<Receipt> {
     let mut lines = text.trim().lines().map(str::trim);
     (lines.next()? == HEAD).then_some(())?;
-    let mut values: [String; 18] = Default::default();
+    let mut values = [""; 18];
     for (name, value) in LedgerRow::NAMES.iter().zip(&mut values) {
-        *value = named(lines.next()?, name)?.to_owned();
+        *value = named(lines.next()?, name)?;
     }
-    let row = LedgerRow::from_values(&values)?;
+    let row = LedgerRow::from_values(values)?;
     let salt = unhex(named(lines.next()?, "salt")?)?;
     let (index, leaves) = named(lines.next()?, "leaf")?.split_once(' ')?;
     let mut path = Vec::new();

@@ -1,6 +1,7 @@
 //! A row of the ledger in the form in which it is hashed.
 
 use super::push_field;
+use std::fmt::Write as _;
 
 /// A row as it is stored: amounts in fen, months `2026-10`, days `2026-10-15`, times in milliseconds since 1970.
 /// What is stored is hashed, not what was understood of it.
@@ -55,43 +56,46 @@ impl LedgerRow {
     /// **Layout 1**: the fields in the order of [`LedgerRow::NAMES`], each as its length (8 bytes, big-endian) and
     /// its UTF-8 bytes; numbers in decimal, what is absent as nothing.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(320);
-        for value in self.values() {
-            push_field(&mut bytes, &value);
+        let (mut bytes, mut digits) = (Vec::with_capacity(320), String::new());
+        for field in self.fields() {
+            push_field(&mut bytes, field.text(&mut digits));
         }
         bytes
     }
 
     pub fn values(&self) -> [String; 18] {
-        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        self.fields().map(|field| field.text(&mut String::new()).to_owned())
+    }
+
+    fn fields(&self) -> [Field<'_>; 18] {
+        let number = |number: Option<i64>| number.map_or(Field::Absent, Field::Number);
         [
-            self.seq.to_string(),
-            self.debit.clone(),
-            self.credit.clone(),
-            self.amount_fen.to_string(),
-            self.kind.clone(),
+            Field::Number(self.seq),
+            Field::Text(&self.debit),
+            Field::Text(&self.credit),
+            Field::Number(self.amount_fen),
+            Field::Text(&self.kind),
             number(self.reserves),
             number(self.reverses),
-            self.replaces.to_string(),
-            self.business.clone(),
-            text(&self.month),
+            Field::Number(self.replaces),
+            Field::Text(&self.business),
+            Field::maybe(&self.month),
             number(self.unit_part_fen),
             number(self.personal_part_fen),
-            text(&self.case),
-            text(&self.batch),
+            Field::maybe(&self.case),
+            Field::maybe(&self.batch),
             number(self.line),
-            self.value_date.clone(),
-            self.posted_on.clone(),
-            self.recorded_ms.to_string(),
+            Field::Text(&self.value_date),
+            Field::Text(&self.posted_on),
+            Field::Number(self.recorded_ms),
         ]
     }
 
     /// The row of these values; `None` when a number is not one, or is written in another way than ours.
-    pub fn from_values(values: &[String; 18]) -> Option<LedgerRow> {
-        let number = |at: usize| canonical(&values[at]);
+    pub fn from_values(values: [&str; 18]) -> Option<LedgerRow> {
+        let number = |at: usize| canonical(values[at]);
         let maybe = |at: usize| if values[at].is_empty() { Some(None) } else { number(at).map(Some) };
-        let text = |at: usize| values[at].clone();
+        let text = |at: usize| values[at].to_owned();
         let maybe_text = |at: usize| (!values[at].is_empty()).then(|| text(at));
         Some(LedgerRow {
             seq: number(0)?,
@@ -116,7 +120,39 @@ impl LedgerRow {
     }
 }
 
+/// A value as it is hashed.
+enum Field<'r> {
+    Text(&'r str),
+    Number(i64),
+    Absent,
+}
+
+impl<'r> Field<'r> {
+    fn maybe(text: &'r Option<String>) -> Field<'r> {
+        text.as_deref().map_or(Field::Absent, Field::Text)
+    }
+
+    /// `digits` is where a number is written; one for all fields spares an allocation each.
+    fn text<'t>(&self, digits: &'t mut String) -> &'t str
+    where
+        'r: 't,
+    {
+        match self {
+            Field::Text(text) => text,
+            Field::Absent => "",
+            Field::Number(number) => {
+                digits.clear();
+                // Writing to a String cannot fail.
+                let _ = write!(digits, "{number}");
+                digits
+            }
+        }
+    }
+}
+
 /// A number as `to_string` writes it: `007` and `+7` are not the seven that was hashed.
 fn canonical(text: &str) -> Option<i64> {
-    text.parse().ok().filter(|number: &i64| number.to_string() == text)
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !digits.starts_with('0'));
+    plain.then(|| text.parse().ok())?
 }
