@@ -171,6 +171,31 @@ async fn a_changed_row_is_named(engine: Engine) {
     }
 }
 
+/// Rows are read strung together. One that is written so that it reads like two, in the place of the second, is named.
+async fn a_row_that_reads_like_two_is_named(engine: Engine) {
+    let test = books(engine).await;
+    close(&test).await;
+    let (field, row) = ('\u{1f}', '\u{1e}');
+    let both = format!(
+        "update ledger_transfer set posted_on = (
+             select concat_ws('{field}', t.posted_on, t.recorded_ms) || '{row}' ||
+                    concat_ws('{field}', n.seq, n.debit_account, n.credit_account, n.amount_fen, n.kind,
+                        coalesce(cast(n.reserves_seq as text), ''), coalesce(cast(n.reverses_seq as text), ''),
+                        n.replaces_seq, n.business_code, coalesce(n.contribution_month, ''),
+                        coalesce(cast(n.unit_part_fen as text), ''), coalesce(cast(n.personal_part_fen as text), ''),
+                        coalesce(n.case_id, ''), coalesce(n.batch_id, ''), coalesce(cast(n.line_no as text), ''),
+                        n.value_date, n.posted_on)
+               from ledger_transfer t, ledger_transfer n where t.seq = 4 and n.seq = 5),
+             recorded_ms = (select recorded_ms from ledger_transfer where seq = 5)
+          where seq = 4"
+    );
+    test.db.tamper("ledger_transfer", &both).await;
+    test.db.tamper("ledger_transfer", "delete from ledger_transfer where seq = 5").await;
+    let found: Vec<Finding> = findings(&test).await.into_iter().filter(of_receipts).collect();
+    let named = [ClosedDay::Altered { seq: 4 }, ClosedDay::Removed { seq: 5 }].map(Finding::ClosedDay);
+    assert_eq!(found, named);
+}
+
 async fn rows_that_change_places_are_named(engine: Engine) {
     let test = books(engine).await;
     close(&test).await;
@@ -244,6 +269,7 @@ on_both_engines!(
     days_follow_each_other,
     a_day_is_closed_once,
     a_changed_row_is_named,
+    a_row_that_reads_like_two_is_named,
     rows_that_change_places_are_named,
     a_changed_root_is_named,
 );

@@ -89,18 +89,20 @@ pub async fn carry(file: &Path, url: &str) -> Result<Vec<Carried>, NotCarried> {
     let tables = tables_of_sqlite(&mut from).await?;
     let mut to = open(url).await?;
     same_form(&tables, &tables_of_postgres(&mut to).await?)?;
-    let mut tx = to.begin().await?;
-    empty(&mut tx, &tables).await?;
+    // Ends with the connection, unless it comes to the commit.
+    to.execute("begin").await?;
+    empty(&mut to, &tables).await?;
     let mut carried = Vec::new();
     for table in parents_first(&mut from, tables).await? {
-        let sent = send(&mut from, &mut tx, &table).await?;
-        if read_back(&mut tx, &table).await? != sent {
+        let sent = send(&mut from, &mut to, &table).await?;
+        if read_back(&mut to, &table).await? != sent {
             return Err(NotCarried::Altered(table.name));
         }
-        count_on(&mut tx, &table).await?;
+        count_on(&mut to, &table).await?;
         carried.push(Carried { table: table.name, rows: sent.rows });
     }
-    tx.commit().await?;
+    to.execute("commit").await?;
+    to.close().await?;
     from.execute("rollback").await?;
     from.close().await?;
     Ok(carried)
@@ -177,15 +179,15 @@ fn same_form(ours: &[Table], theirs: &[Table]) -> Result<(), NotCarried> {
 const SEEDED: [&str; 3] = ["audit_head", "ledger_account", "remittance_lock"];
 
 /// Takes away what the migrations put there, if that is all there is.
-async fn empty(tx: &mut PgConnection, tables: &[Table]) -> Result<(), NotCarried> {
+async fn empty(to: &mut PgConnection, tables: &[Table]) -> Result<(), NotCarried> {
     for Table { name, .. } in tables {
         let one = format!("select 1 from {name} limit 1");
-        if !SEEDED.contains(&name.as_str()) && tx.fetch_optional(AssertSqlSafe(one)).await?.is_some() {
+        if !SEEDED.contains(&name.as_str()) && to.fetch_optional(AssertSqlSafe(one)).await?.is_some() {
             return Err(NotCarried::NotEmpty(name.clone()));
         }
     }
     for name in SEEDED {
-        tx.execute(AssertSqlSafe(format!("delete from {name}"))).await?;
+        to.execute(AssertSqlSafe(format!("delete from {name}"))).await?;
     }
     Ok(())
 }
@@ -221,7 +223,7 @@ async fn parents_first(conn: &mut Conn, tables: Vec<Table>) -> Result<Vec<Table>
 }
 
 /// Sends all rows of a table, in the order in which they were written: a row may refer to an earlier one.
-async fn send(from: &mut Conn, tx: &mut PgConnection, table: &Table) -> Result<Tally, NotCarried> {
+async fn send(from: &mut Conn, to: &mut PgConnection, table: &Table) -> Result<Tally, NotCarried> {
     let columns = list(table);
     let select = format!(
         "select rowid as place, {columns} from {} where rowid > $1 order by rowid limit $2",
@@ -229,7 +231,7 @@ async fn send(from: &mut Conn, tx: &mut PgConnection, table: &Table) -> Result<T
     );
     let copy = format!("copy {} ({columns}) from stdin", table.name);
     let (mut tally, mut place) = (Tally::default(), i64::MIN);
-    let mut copying = tx.copy_in_raw(&copy).await?;
+    let mut copying = to.copy_in_raw(&copy).await?;
     loop {
         let page =
             sqlx::query(AssertSqlSafe(select.clone())).bind(place).bind(PAGE).fetch_all(&mut *from).await?;
@@ -248,10 +250,10 @@ async fn send(from: &mut Conn, tx: &mut PgConnection, table: &Table) -> Result<T
 }
 
 /// The same rows as they stand there now.
-async fn read_back(tx: &mut PgConnection, table: &Table) -> Result<Tally, NotCarried> {
+async fn read_back(to: &mut PgConnection, table: &Table) -> Result<Tally, NotCarried> {
     let copy = format!("copy {} ({}) to stdout", table.name, list(table));
     let (mut tally, mut rest) = (Tally::default(), Vec::new());
-    let mut pieces = tx.copy_out_raw(&copy).await?;
+    let mut pieces = to.copy_out_raw(&copy).await?;
     while let Some(piece) = pieces.try_next().await? {
         rest.extend_from_slice(&piece);
         let mut begin = 0;
@@ -266,13 +268,13 @@ async fn read_back(tx: &mut PgConnection, table: &Table) -> Result<Tally, NotCar
 }
 
 /// The next row that PostgreSQL numbers itself comes after the last one.
-async fn count_on(tx: &mut PgConnection, table: &Table) -> Result<(), NotCarried> {
+async fn count_on(to: &mut PgConnection, table: &Table) -> Result<(), NotCarried> {
     let numbered = sqlx::query(
         "select column_name::text from information_schema.columns
           where table_schema = current_schema() and table_name = $1 and is_identity = 'YES'",
     )
     .bind(&table.name)
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut *to)
     .await?;
     for row in numbered {
         let (name, column) = (&table.name, row.try_get::<String, _>(0)?);
@@ -280,7 +282,7 @@ async fn count_on(tx: &mut PgConnection, table: &Table) -> Result<(), NotCarried
             "select setval(pg_get_serial_sequence('{name}', '{column}'), coalesce(max({column}), 1), max({column}) is not null)
                from {name}"
         );
-        tx.execute(AssertSqlSafe(sql)).await?;
+        to.execute(AssertSqlSafe(sql)).await?;
     }
     Ok(())
 }

@@ -25,22 +25,22 @@ pub(crate) struct Hosts {
 }
 
 impl Hosts {
-    pub fn parse(url: &str) -> Result<Hosts, Error> {
+    pub(crate) fn parse(url: &str) -> Result<Hosts, Error> {
         let options: Result<_, _> = each(url).iter().map(|url| AnyConnectOptions::from_str(url)).collect();
         Ok(Hosts { options: options?, at: 0 })
     }
 
     /// A single host is taken as it is: there is no other to look for.
-    pub fn are_several(&self) -> bool {
+    pub(crate) fn are_several(&self) -> bool {
         self.options.len() > 1
     }
 
-    pub fn primary(&self) -> AnyConnectOptions {
+    pub(crate) fn primary(&self) -> AnyConnectOptions {
         self.options[self.at].clone()
     }
 
     /// Looks for the host that takes writes, beginning with the one that did. Answers whether one was found.
-    pub async fn find_primary(&mut self) -> bool {
+    pub(crate) async fn find_primary(&mut self) -> bool {
         let count = self.options.len();
         for at in (0..count).map(|step| (self.at + step) % count) {
             if probe(&self.options[at]).await.is_some() {
@@ -52,7 +52,7 @@ impl Hosts {
     }
 
     /// Points the pool to the primary whenever it moves, until the pool is closed.
-    pub async fn follow(mut self, pool: Pool<Db>) {
+    pub(crate) async fn follow(mut self, pool: Pool<Db>) {
         let closing = pool.close_event();
         tokio::pin!(closing);
         let mut line: Option<AnyConnection> = None;

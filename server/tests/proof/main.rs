@@ -3,13 +3,16 @@
 //!
 //! `make test` runs a short form of each, `make soak` the whole; `ANJU_SEED` replays the chance of one.
 
+mod cluster;
 mod crowd;
 mod disk;
+mod failover;
 mod kill;
 mod ledger_check;
 mod portal;
 mod power;
 mod same_key;
+mod two_portals;
 mod vanish;
 
 use tokio::sync::{Mutex, MutexGuard};
