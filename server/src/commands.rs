@@ -11,6 +11,7 @@ pub mod base;
 pub mod calc;
 pub mod cert;
 pub mod close_day;
+mod closing;
 pub mod correct;
 pub mod debit;
 pub mod demo;

@@ -13,6 +13,7 @@ pub mod capitals;
 pub mod case_number;
 pub mod certificate;
 pub mod chart;
+pub mod closing;
 pub mod contribution;
 pub mod correction;
 pub mod credit_code;

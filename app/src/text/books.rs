@@ -1,7 +1,10 @@
 //! Words of the fund's books: why a correction or the use of money in suspense is refused.
 
 use super::{Lang, format};
-use domain::{account_act::NotPossible, correction::Irreversible, suspense::Unusable, two_people::Conflict};
+use domain::{
+    Month, account_act::NotPossible, closing::NotClosable, correction::Irreversible, suspense::Unusable,
+    two_people::Conflict,
+};
 
 pub const fn conflict(l: Lang, conflict: Conflict) -> &'static str {
     match conflict {
@@ -99,5 +102,97 @@ pub const fn not_possible(l: Lang, why: NotPossible) -> &'static str {
             l.pick("该账户已有待复核的申请", "another proposal about the account waits")
         }
         NotPossible::NoBasis => l.pick("请填依据的文书或通知", "name the order or notice that it rests on"),
+    }
+}
+
+/// Why an account is not closed.
+pub fn not_closable(l: Lang, why: NotClosable) -> String {
+    let fixed = match why {
+        NotClosable::MonthsMissing { first, count } => return months_missing(l, first, count),
+        NotClosable::SealedTooShort { until } => {
+            let until = format::date(until);
+            return match l {
+                Lang::Zh => format!("离职提取须封存满期，{until} 起可以办理"),
+                Lang::En => format!("after leaving a job the account stays sealed until {until}"),
+            };
+        }
+        NotClosable::NotFound => l.pick("没有这个账户", "there is no such account"),
+        NotClosable::Closed => l.pick("账户已销户", "the account is closed already"),
+        NotClosable::Frozen => {
+            l.pick("账户有冻结，冻结的钱不能取出", "money of the account is frozen by an order")
+        }
+        NotClosable::NotSealed => {
+            l.pick("账户还在正常缴存，请先封存", "the account is paid into; it is sealed first")
+        }
+        NotClosable::Reserved => l.pick(
+            "有一笔提取正在审核，请先办结或撤销",
+            "a withdrawal is under review; end or withdraw it first",
+        ),
+        NotClosable::PaymentUnderWay => l.pick(
+            "有一笔提取正在打款，等银行办完再销户",
+            "a withdrawal is on its way to the bank; wait for its end",
+        ),
+        NotClosable::DebitUnderWay => l.pick(
+            "银行正在扣缴，等扣缴有结果再销户",
+            "the bank is being asked for a contribution; wait for its answer",
+        ),
+        NotClosable::AgreementInForce => l.pick(
+            "灵活就业协议还在生效，请先退出",
+            "the agreement of flexible employment is in force; exit it first",
+        ),
+        NotClosable::SuspenseOpen => l.pick(
+            "单位有暂收款还没有入账，请先处理",
+            "money of the employer waits in suspense; place it first",
+        ),
+        NotClosable::ProposalOpen => {
+            l.pick("该账户有待复核的申请", "a proposal about the account waits for its decision")
+        }
+        NotClosable::Loan => {
+            l.pick("登记有未还清的公积金贷款", "the register knows an unpaid loan of the fund")
+        }
+        _ => return proposal_refused(l, why).into(),
+    };
+    fixed.into()
+}
+
+/// What is wrong with the proposal itself.
+const fn proposal_refused(l: Lang, why: NotClosable) -> &'static str {
+    match why {
+        NotClosable::NoCard => {
+            l.pick("没有登记收款卡，请填 --card", "no card is on file; give one with --card")
+        }
+        NotClosable::NotTheirCard => {
+            l.pick("银行核验：卡不在收款人名下", "the bank says the card is not in the payee's name")
+        }
+        NotClosable::NoHeir => {
+            l.pick("缴存人死亡的，请填继承人姓名和卡号", "after a death the heir's name and card are needed")
+        }
+        NotClosable::InterestUnclear => l.pick(
+            "明细互相矛盾，算不出利息",
+            "the entries contradict each other; no interest can be computed",
+        ),
+        NotClosable::AlreadyProposed => {
+            l.pick("该账户或编号已有待复核的销户申请", "another closing of the account, or of this id, waits")
+        }
+        NotClosable::NoBasis => {
+            l.pick("请填依据的证明或文书", "name the certificate or order that it rests on")
+        }
+        NotClosable::SameAccount => l.pick("不能并入同一个账户", "an account is not merged into itself"),
+        NotClosable::OtherPerson => {
+            l.pick("两个账户不是同一个人", "the two accounts are of different persons")
+        }
+        NotClosable::TargetNotOpen => l.pick(
+            "并入的账户不存在、已销户或有冻结",
+            "the account to merge into does not exist, is closed or frozen",
+        ),
+        _ => l.pick("不能销户", "the account is not closed"),
+    }
+}
+
+fn months_missing(l: Lang, first: Month, count: u32) -> String {
+    let first = format::month(l, first);
+    match l {
+        Lang::Zh => format!("封存前从 {first} 起有 {count} 个月没有缴"),
+        Lang::En => format!("not paid up to its sealing: {count} months from {first} on"),
     }
 }

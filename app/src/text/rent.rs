@@ -493,6 +493,7 @@ pub fn decide_by(l: Lang, day: chrono::NaiveDate) -> String {
 /// `提取 ¥1,500.00`
 pub fn title(l: Lang, kind: &str) -> &'static str {
     match kind {
+        "closing" => l.pick("销户提取", "Closing withdrawal"),
         "rent_public" => l.pick("公租房提取", "Rent withdrawal, public home"),
         _ => rent(l),
     }

@@ -2,7 +2,7 @@
 //! an account are judged by the same rule that the worker sees in the statement.
 
 use crate::{Ctx, Fault};
-use domain::{Fen, Month, account::Account, statement::unpaid_months};
+use domain::{AccountNo, Fen, Month, account::Account, statement::unpaid_months};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Conn, account, remittance, verify};
 
@@ -60,9 +60,25 @@ async fn paid_months(
     conn: &mut Conn,
     page: &[account::OfUnit],
 ) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
-    let mut paid: HashMap<String, Vec<Month>> = HashMap::new();
     let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(HashMap::new()) };
     let (from, to) = (first.account.number.as_str(), last.account.number.as_str());
+    let numbers: Vec<&str> = page.iter().map(|found| found.account.number.as_str()).collect();
+    paid_between(conn, from, to, &numbers).await
+}
+
+/// The same for one account.
+pub(crate) async fn paid_of(conn: &mut Conn, account: &AccountNo) -> Result<BTreeSet<Month>, Fault> {
+    let number = account.as_str();
+    Ok(paid_between(conn, number, number, &[number]).await?.remove(number).unwrap_or_default())
+}
+
+async fn paid_between(
+    conn: &mut Conn,
+    from: &str,
+    to: &str,
+    numbers: &[&str],
+) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
+    let mut paid: HashMap<String, Vec<Month>> = HashMap::new();
     for (account, month) in verify::months_between(conn, from, to).await? {
         paid.entry(account).or_default().push(month);
     }
@@ -72,8 +88,7 @@ async fn paid_months(
             months.swap_remove(at);
         }
     }
-    let numbers: Vec<&str> = page.iter().map(|found| found.account.number.as_str()).collect();
-    for back in remittance::back_paid_find(conn, &numbers).await? {
+    for back in remittance::back_paid_find(conn, numbers).await? {
         paid.entry(back.account).or_default().extend(back.from.through(back.back.through));
     }
     Ok(paid.into_iter().map(|(account, months)| (account, months.into_iter().collect())).collect())

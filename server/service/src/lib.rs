@@ -14,6 +14,7 @@ pub mod cases;
 pub mod centre;
 pub mod certificate;
 pub mod clock;
+pub mod closing;
 pub mod correction;
 pub mod ctx;
 pub mod debit;

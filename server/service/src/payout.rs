@@ -7,6 +7,7 @@
 use crate::{
     Ctx, Fault,
     bank::{Bank, DemoBank, Order, Progress},
+    closing,
 };
 use domain::{
     BankCard, BusinessCode, Timestamp,
@@ -14,7 +15,7 @@ use domain::{
 };
 use std::{sync::LazyLock, time::Duration};
 use store::{
-    Conn, audit,
+    Conn, audit, closing as closing_rows,
     ledger::{self, BANK_DEPOSIT, Movement, PAYOUT_CLEARING},
     payout::{self, Leg, Payout},
     withdrawal::{self, Case, Decider, Event},
@@ -151,6 +152,9 @@ async fn reach(
         if !payout::order_move(&mut tx, order, to, now, now).await? {
             Err(Fault::Invariant(MOVED))
         } else {
+            if to == PayoutState::Returned {
+                undo(&mut tx, &case, now).await?;
+            }
             note(&mut tx, &case, order.state, to, reason, now).await?;
             Ok(true)
         }
@@ -171,7 +175,7 @@ async fn settle(tx: &mut Conn, case: &Case, to: PayoutState, now: Timestamp) -> 
         debit: PAYOUT_CLEARING,
         credit,
         amount: case.amount,
-        business: BusinessCode::PartialWithdrawal,
+        business: business_of(case),
         month: None,
         unit_part: None,
         personal_part: None,
@@ -186,6 +190,24 @@ async fn settle(tx: &mut Conn, case: &Case, to: PayoutState, now: Timestamp) -> 
         return Err(Fault::Invariant(MOVED));
     }
     Ok(())
+}
+
+/// What a returned order undoes: an account that was closed with it is sealed again, so that the money lies in an open
+/// account and earns.
+async fn undo(tx: &mut Conn, case: &Case, now: Timestamp) -> Result<(), Fault> {
+    let ended = business_of(case) != BusinessCode::PartialWithdrawal;
+    if ended && !closing_rows::reopen(tx, &case.id, now).await? {
+        return Err(Fault::Invariant("an account that was paid out is closed"));
+    }
+    Ok(())
+}
+
+/// What the money of a case is, by its kind (提取业务类型).
+fn business_of(case: &Case) -> BusinessCode {
+    match case.kind.as_str() {
+        closing::KIND => BusinessCode::ClosingWithdrawal,
+        _ => BusinessCode::PartialWithdrawal,
+    }
 }
 
 /// Legs, event and audit. A final answer that skipped "accepted" still passed it.

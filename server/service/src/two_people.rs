@@ -6,6 +6,7 @@ use domain::{
     Problem,
     account_act::NotPossible,
     base::Hindrance,
+    closing::NotClosable,
     correction::Irreversible,
     suspense::Unusable,
     two_people::{Conflict, People, ProposalState},
@@ -24,6 +25,7 @@ pub enum Refused {
     Unusable(Unusable),
     NotPossible(NotPossible),
     Base(Hindrance),
+    NotClosable(NotClosable),
     /// What is wrong with the note.
     Note(Problem),
     Fault(Fault),

@@ -16,7 +16,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 use store::{
-    Conn, account_act, audit, base,
+    Conn, account_act, audit, base, closing,
     ledger::PAYOUT_CLEARING,
     suspense,
     verify::{self as rows, Claimed, ClaimedMonths},
@@ -185,6 +185,12 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     }
     for batch in base::batches_mismatched(conn).await? {
         tell(Finding::BaseBatch { batch });
+    }
+    for account in closing::states_mismatched(conn).await? {
+        tell(Finding::Closing { account });
+    }
+    for account in closing::payouts_mismatched(conn, PAYOUT_CLEARING).await? {
+        tell(Finding::ClosingMoney { account });
     }
     let (held, listed) = suspense::held(conn, SUSPENSE_RECEIPTS.id).await?;
     if held != listed {

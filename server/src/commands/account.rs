@@ -2,7 +2,7 @@
 //! on, a second reviewer, another person, decides.
 
 use super::{
-    Ended,
+    Ended, closing,
     staff::{Staff, sentence},
 };
 use crate::{config::Books, start};
@@ -10,6 +10,7 @@ use clap::Subcommand;
 use domain::{AccountNo, Fen, UnitNo, account_act::Act};
 use service::{
     account_act::{self, Proposed, Request},
+    actor::SecondReviewer,
     two_people::Refused,
 };
 
@@ -33,6 +34,10 @@ enum What {
     Unfreeze(Plain),
     /// Propose that another unit pays from now on (内部转移).
     Move(Move),
+    /// Propose to pay everything out and close it (销户提取).
+    Close(closing::Close),
+    /// Propose to merge it into another account of the same person (合并).
+    Merge(closing::Merge),
     /// Do what is proposed.
     Approve(Decide),
     /// Leave the account as it is.
@@ -92,8 +97,11 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let step = match args.what {
         What::List => {
             account_act::waiting(&ctx).await?.iter().for_each(|proposed| println!("{}", json(proposed)));
+            closing::list(&ctx).await?;
             return Ok(Ended::Well);
         }
+        What::Close(close) => return closing::close(&ctx, close).await,
+        What::Merge(merge) => return closing::merge(&ctx, merge).await,
         What::Seal(plain) => proposal(plain, Ok(Act::Seal)),
         What::Unseal(plain) => proposal(plain, Ok(Act::Unseal)),
         What::Unfreeze(plain) => proposal(plain, Ok(Act::Unfreeze)),
@@ -142,13 +150,25 @@ async fn take(ctx: &service::Ctx, step: Step) -> anyhow::Result<Ended> {
             Err(why) => Ok(Ended::Refused(why)),
         },
         Step::Decide { decide, approve } => match signed_in.second() {
-            Ok(by) if approve => told(account_act::approve(ctx, by, &decide.id).await),
-            Ok(by) => told(account_act::refuse(ctx, by, &decide.id).await),
+            Ok(by) => decided(ctx, by, &decide.id, approve).await,
             Err(why) => Ok(Ended::Refused(why)),
         },
     };
     signed_in.sign_out(ctx).await?;
     done
+}
+
+/// An act or the end of an account: ids are of one kind.
+async fn decided(ctx: &service::Ctx, by: &SecondReviewer, id: &str, approve: bool) -> anyhow::Result<Ended> {
+    let act = if approve {
+        account_act::approve(ctx, by, id).await
+    } else {
+        account_act::refuse(ctx, by, id).await
+    };
+    match act {
+        Err(Refused::NotFound) => closing::decide(ctx, by, id, approve).await,
+        act => told(act),
+    }
 }
 
 fn told(done: Result<Proposed, Refused>) -> anyhow::Result<Ended> {

@@ -106,6 +106,7 @@ pub fn sentence(refused: Refused) -> anyhow::Result<String> {
         Refused::Unusable(why) => format!("{}: {}", why.code(), words::unusable(Lang::En, why)),
         Refused::NotPossible(why) => format!("{}: {}", why.code(), words::not_possible(Lang::En, why)),
         Refused::Base(why) => format!("{}: {}", why.code(), base::hindrance(Lang::En, why)),
+        Refused::NotClosable(why) => format!("{}: {}", why.code(), words::not_closable(Lang::En, why)),
         Refused::Note(why) => format!("--note: {}", problem::sentence(Lang::En, &why)),
     })
 }

@@ -21,6 +21,7 @@ pub mod backup;
 pub mod base;
 pub mod carry;
 pub mod certificate;
+pub mod closing;
 pub mod correction;
 pub mod credential;
 pub mod debit;

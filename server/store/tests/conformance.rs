@@ -23,6 +23,7 @@ mod receipts;
 use base::*;
 use books::*;
 use certificates::*;
+use closings::*;
 use fund_books::*;
 use interest::*;
 use messages::*;
@@ -58,6 +59,7 @@ on_both_engines!(
     a_correction_is_decided_by_another_person,
     money_in_suspense_is_used_once,
     an_act_is_decided_by_another_person_and_frozen_money_stays,
+    a_closing_is_decided_once_and_undone_once,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
@@ -172,5 +174,7 @@ async fn a_failed_write_leaves_nothing(db: TestStore) {
     assert_eq!(audit::head(&mut conn).await.unwrap().0, 0);
 }
 
+#[path = "conformance/closings.rs"]
+mod closings;
 #[path = "conformance/flex.rs"]
 mod flex;

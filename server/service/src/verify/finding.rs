@@ -40,6 +40,10 @@ pub enum Finding {
     Frozen { account: String },
     /// A batch of bases took effect in part, over an open objection, or by one person alone.
     BaseBatch { batch: String },
+    /// An account is closed without a closing that stands, or open with one.
+    Closing { account: String },
+    /// A closing did not take out principal and interest, whole, to where it says.
+    ClosingMoney { account: String },
     /// The suspense account does not hold what its receipts say.
     Suspense { held: Fen, listed: Fen },
     /// An audit row does not follow the one before it.
@@ -108,6 +112,9 @@ impl fmt::Display for Finding {
             }
             Finding::BaseBatch { batch } => {
                 write!(f, "batch of bases {batch}: its lines or its people contradict its state")
+            Finding::Closing { account } => write!(f, "the state of {account} contradicts its closings"),
+            Finding::ClosingMoney { account } => {
+                write!(f, "the closing of {account} and the rows that paid it out disagree")
             }
             Finding::Suspense { held, listed } => {
                 write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())

@@ -50,9 +50,9 @@ async fn the_worked_examples_come_out_to_the_fen(engine: Engine) {
     world.account(2, &A_YEAR).await;
     world.account(3, &[("2025-07-01", "10000")]).await;
     world.state(3, AccountState::Sealed).await;
-    // Closed with nothing, never paid, and paid only after the year.
+    // Sealed with nothing, never paid, and paid only after the year.
     world.account(4, &[("2025-06-01", "10"), ("2025-06-01", "-10")]).await;
-    world.state(4, AccountState::ClosedWithdrawn).await;
+    world.state(4, AccountState::Sealed).await;
     world.account(5, &[]).await;
     world.account(6, &[("2026-07-01", "500")]).await;
     assert_eq!(world.settle(2025).await.entries, 0);

@@ -1,0 +1,126 @@
+//! How accounts end: decided by another person, once; undone when the bank returns the money.
+
+use crate::{
+    NOW,
+    books::{an_account, movement, number},
+};
+use domain::{
+    AccountState, Fen, chart,
+    closing::{ClosingReason, Ending, UnderWay},
+    two_people::ProposalState,
+};
+use store::{
+    account, closing,
+    closing::{Closing, Done, Payee},
+    correction::Decider,
+    ledger::{self, PAYOUT_CLEARING},
+    staff::{self, Role, Staff},
+    testing::{TestStore, a_case},
+    withdrawal,
+};
+
+fn a_closing(id: &str) -> Closing {
+    Closing {
+        id: id.into(),
+        account: number(1),
+        holder_index: "holder".into(),
+        ending: Ending::Withdrawn(ClosingReason::Retired),
+        payee: Some(Payee {
+            name: "林秀芳".into(),
+            sealed: "sealed".into(),
+            tail: "6789".into(),
+            bank: "ccb".into(),
+        }),
+        basis: "退休证".into(),
+        state: ProposalState::Proposed,
+        proposed_by: "s1".into(),
+        proposed_index: "one".into(),
+        proposed: NOW,
+        done: None,
+    }
+}
+
+async fn two_of_staff(db: &TestStore) {
+    store::write!(db.store, "test", |tx| {
+        for (id, index, role) in [("s1", "one", Role::FirstReviewer), ("s2", "two", Role::SecondReviewer)] {
+            let (login, name, id_index) = (id.to_owned(), "陈静".to_owned(), index.to_owned());
+            let new = Staff { id: id.into(), login, name, id_index, role, created: NOW };
+            staff::insert(&mut tx, &new).await?;
+        }
+        Ok::<_, store::Error>(())
+    })
+    .unwrap();
+}
+
+pub async fn a_closing_is_decided_once_and_undone_once(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    two_of_staff(&db).await;
+    let one = number(1);
+    let inserted = store::write!(db.store, "test", |tx| {
+        let first = closing::insert(&mut tx, &a_closing("c1")).await?;
+        Ok::<_, store::Error>((first, closing::insert(&mut tx, &a_closing("c2")).await?))
+    });
+    assert_eq!(inserted.unwrap(), (true, false), "an account has one that waits");
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(closing::list_open(&mut conn, 9).await.unwrap(), [a_closing("c1")]);
+    assert_eq!(closing::under_way(&mut conn, &one).await.unwrap(), UnderWay::default());
+    drop(conn);
+    let done = store::write!(db.store, "test", |tx| {
+        let mut case = a_case(&one, "c1", 1, NOW);
+        (case.amount, case.person_id) =
+            (Fen::from_yuan(500), account::find(&mut tx, &one).await?.unwrap().person_id);
+        case.state = domain::withdrawal::CaseState::Approved;
+        let mut out = movement(one.as_str(), PAYOUT_CLEARING, 500, None);
+        (out.case_id, out.business) = (Some("c1"), domain::BusinessCode::ClosingWithdrawal);
+        ledger::transfer_reserve(&mut tx, &out).await?;
+        let open = ledger::reservation_find_open(&mut tx, "c1").await?.unwrap();
+        let seq = ledger::reservation_post(&mut tx, &open, NOW.day(), NOW).await?;
+        withdrawal::case_insert(&mut tx, &case).await?;
+        let done = Done {
+            principal: Fen::from_yuan(500),
+            interest: Fen::ZERO,
+            closed_on: NOW.day(),
+            seq: Some(seq),
+            case_id: Some("c1".into()),
+            reopened: None,
+        };
+        let by = |staff_id, id_index| Decider { staff_id, id_index, at: NOW };
+        assert!(!closing::decide(&mut tx, "c1", Some(&done), by("s1", "one")).await?, "never the maker");
+        assert!(!closing::decide(&mut tx, "c1", Some(&done), by("s2", "holder")).await?, "nor the holder");
+        assert!(closing::decide(&mut tx, "c1", Some(&done), by("s2", "two")).await?);
+        assert!(!closing::decide(&mut tx, "c1", None, by("s2", "two")).await?);
+        let (normal, closed) = (AccountState::Normal, AccountState::ClosedWithdrawn);
+        assert!(closing::account_close(&mut tx, &one, normal, closed).await?);
+        assert!(!closing::account_close(&mut tx, &one, normal, closed).await?);
+        Ok::<_, store::Error>(done)
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let found = closing::find(&mut conn, "c1").await.unwrap().unwrap();
+    assert_eq!((found.state, found.done.as_ref()), (ProposalState::Done, Some(&done)));
+    assert_eq!(closing::find_of_case(&mut conn, "c1").await.unwrap(), Some(found));
+    assert_eq!(closing::under_way(&mut conn, &one).await.unwrap().payments, 1);
+    assert_eq!(closing::states_mismatched(&mut conn).await.unwrap(), [""; 0]);
+    let clearing = chart::PAYOUT_CLEARING.id;
+    assert_eq!(closing::payouts_mismatched(&mut conn, clearing).await.unwrap(), [""; 0]);
+    drop(conn);
+    let undone = store::write!(db.store, "test", |tx| {
+        Ok::<_, store::Error>((
+            closing::reopen(&mut tx, "c1", NOW).await?,
+            closing::reopen(&mut tx, "c1", NOW).await?,
+        ))
+    });
+    assert_eq!(undone.unwrap(), (true, false));
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(account::find(&mut conn, &one).await.unwrap().unwrap().account.state, AccountState::Sealed);
+    assert_eq!(closing::states_mismatched(&mut conn).await.unwrap(), [""; 0]);
+    let one = one.as_str().to_owned();
+    assert_eq!(
+        closing::payouts_mismatched(&mut conn, clearing).await.unwrap(),
+        [one],
+        "the case is not failed"
+    );
+    drop(conn);
+    let again = store::write!(db.store, "test", |tx| closing::insert(&mut tx, &a_closing("c3")).await);
+    assert!(again.unwrap(), "an account that was sealed again may be closed again");
+}
