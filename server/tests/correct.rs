@@ -1,4 +1,4 @@
-//! `anju correct` and `anju suspense` as two people call them.
+//! `anju correct`, `anju suspense` and `anju account` as two people call them.
 
 use domain::{BusinessCode, Fen, IdNumber, Month, PersonName, contribution::ContributionRate};
 use serde_json::Value;
@@ -132,4 +132,34 @@ async fn a_code_is_spent_once_and_a_role_does_its_own_part() {
     assert!(error.starts_with("login, password or one-time code is wrong"), "{error}");
     let (code, _, error) = centre.run("maker", &["correct", "propose", "77", "--reason", "ordered"]);
     assert_eq!((code, error.as_str()), (2, "not_found: there is no such entry\n"));
+}
+
+#[tokio::test]
+async fn two_people_close_an_account() {
+    let centre = Centre::new().await;
+    let number = domain::AccountNo::of(35, 1).unwrap();
+    let store = store::Store::open(&centre.db.url).await.unwrap();
+    store::write!(store, "test", |tx| {
+        let now = SystemClock::new().now();
+        account::state_set(&mut tx, &number, domain::AccountState::Sealed, now.day()).await?;
+        let own = account::find(&mut tx, &number).await?.unwrap();
+        // Only the last digits are looked at before the bank is.
+        let (sealed, tail, bank) = ("sealed".to_owned(), "6789".to_owned(), "ccb".to_owned());
+        let card = store::payout_card::PayoutCard { sealed, tail, bank, matched: now };
+        store::payout_card::card_put(&mut tx, &own.person_id, &card).await
+    })
+    .unwrap();
+    // Paid for August alone, and sealed today: the months between are missing, unless nobody owes any.
+    centre.db.tamper("account", "update account set unit_monthly_fen = 0, personal_monthly_fen = 0").await;
+    let ask = ["account", "close", number.as_str(), "--reason", "retired", "--basis", "R1", "--id", "c1"];
+    let (code, out, error) = centre.run("maker", &ask);
+    assert_eq!(code, 0, "{error}");
+    let proposed: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((proposed["state"].as_str(), proposed["act"].as_str()), (Some("proposed"), Some("withdrawn")));
+    let (code, out, error) = centre.run("checker", &["account", "approve", "c1"]);
+    assert_eq!(code, 0, "{error}");
+    let done: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((done["state"].as_str(), done["principal"].as_str()), (Some("done"), Some("2000.00")));
+    let interest: f64 = done["interest"].as_str().unwrap().parse().unwrap();
+    assert!(interest > 0.0, "{done}");
 }

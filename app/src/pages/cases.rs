@@ -235,7 +235,7 @@ fn acts(visit: &Visit, page: &View) -> AnyView {
             </form>
         }
     });
-    let again = (page.case.state == CaseState::PayFailed).then(|| {
+    let again = (page.case.state == CaseState::PayFailed && page.case.kind.starts_with("rent")).then(|| {
         view! { <div class="actions"><a class="button" href="/rent">{words::again(l)}</a></div> }
     });
     view! { {supply} {withdraw} {again} }.into_any()

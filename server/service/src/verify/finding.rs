@@ -112,6 +112,7 @@ impl fmt::Display for Finding {
             }
             Finding::BaseBatch { batch } => {
                 write!(f, "batch of bases {batch}: its lines or its people contradict its state")
+            }
             Finding::Closing { account } => write!(f, "the state of {account} contradicts its closings"),
             Finding::ClosingMoney { account } => {
                 write!(f, "the closing of {account} and the rows that paid it out disagree")
