@@ -7,6 +7,8 @@ pub mod base;
 pub mod books;
 pub mod calc;
 pub mod certificate;
+#[cfg(feature = "ssr")]
+pub mod day_end;
 pub mod demo;
 pub mod flex;
 pub mod format;

@@ -13,12 +13,14 @@ pub mod cert;
 pub mod close_day;
 mod closing;
 pub mod correct;
+pub mod day_end;
 pub mod debit;
 pub mod demo;
 pub mod import;
 pub mod migrate;
 pub mod move_to;
 pub mod policy;
+pub mod reconcile;
 pub mod restore;
 pub mod serve;
 pub mod settle_interest;
@@ -56,6 +58,8 @@ enum Command {
     Calc(calc::Args),
     /// Corrections of mis-payments, by two people.
     Correct(correct::Args),
+    /// The day-end sheet: show it, sign it.
+    DayEnd(day_end::Args),
     /// Debit flexible contributors whose day has come, once.
     Debit(debit::Args),
     /// Make a demo centre by writing remittance files and importing them.
@@ -68,6 +72,8 @@ enum Command {
     MoveTo(move_to::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
+    /// Compare the bank's statement of a day with our books.
+    Reconcile(reconcile::Args),
     /// Put a backup in place, after verifying it.
     Restore(restore::Args),
     /// Settle the interest of an accrual year, or adjust settled ones.
@@ -104,12 +110,14 @@ pub async fn run() -> ExitCode {
         Command::Serve(args) => serve::run(args).await,
         Command::Calc(args) => calc::run(args),
         Command::Correct(args) => correct::run(args).await,
+        Command::DayEnd(args) => day_end::run(args).await,
         Command::Debit(args) => debit::run(args).await,
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::MoveTo(args) => move_to::run(args).await,
         Command::Policy(args) => policy::run(args).await,
+        Command::Reconcile(args) => reconcile::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::SettleInterest(args) => settle_interest::run(args).await,
         Command::Suspense(args) => suspense::run(args).await,

@@ -62,6 +62,7 @@ fn zh(reason: &Reason) -> String {
         Reason::BackReasonUnsupported => "补缴原因只接受 01 漏缴、02 差额、03 缓缴、04 责令；汇缴不填".into(),
         Reason::NotADate => "日期应为 YYYYMMDD，且存在".into(),
         Reason::DateInFuture => "日期晚于今天".into(),
+        Reason::DaySigned => "该日已轧账签字，不能再记账".into(),
         Reason::BusinessTypeUnsupported => "业务类型只接受 01 汇缴、02 补缴".into(),
         Reason::StateUnsupported => "账户状态只接受 01 正常、02 封存".into(),
         Reason::NotAnAmount => "金额应为元，最多两位小数，不带正负号、字母和指数".into(),
@@ -120,6 +121,7 @@ fn en(reason: &Reason) -> String {
         }
         Reason::NotADate => "a date is YYYYMMDD and exists".into(),
         Reason::DateInFuture => "later than today".into(),
+        Reason::DaySigned => "the day is signed: nothing is posted on it any more".into(),
         Reason::BusinessTypeUnsupported => "only 01 regular and 02 back payment are taken".into(),
         Reason::StateUnsupported => "only states 01 normal and 02 sealed are taken".into(),
         Reason::NotAnAmount => {

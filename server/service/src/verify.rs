@@ -2,10 +2,12 @@
 //!
 //! Reads one snapshot, page by page, so memory does not grow with the fund and the portal may stay open.
 
+mod day_sheets;
 mod finding;
 mod interest;
 mod receipts;
 
+pub use day_sheets::SignedDay;
 pub use finding::Finding;
 pub use receipts::ClosedDay;
 
@@ -69,6 +71,7 @@ async fn check_books(ctx: &Ctx, conn: &mut Conn, tell: Tell<'_>) -> Result<Summa
     let accounts = check_accounts(conn, tell).await?;
     let transfers = check_transfers(conn, tell).await?;
     interest::check(conn, &Rules::of(ctx), tell).await?;
+    day_sheets::check(conn, tell).await?;
     Ok(Summary { accounts, transfers, audit_rows: check_audit(conn, tell).await?, ..Summary::default() })
 }
 

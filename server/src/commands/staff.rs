@@ -5,7 +5,7 @@ use app::text::{Lang, base, books as words, problem};
 use domain::FormState;
 use service::{
     Ctx, Failure,
-    actor::{Actor, FirstReviewer, SecondReviewer},
+    actor::{Actor, Clerk, FirstReviewer, SecondReviewer},
     session,
     sign_in::{self, Origin, StaffField},
     two_people::Refused,
@@ -31,6 +31,7 @@ pub struct Staff {
 
 /// Who signed in.
 pub enum SignedIn {
+    Clerk(Clerk),
     First(FirstReviewer),
     Second(SecondReviewer),
 }
@@ -59,11 +60,12 @@ impl Staff {
             Err(Failure::Fault(fault)) => return Err(fault.into()),
         };
         Ok(match session::resolve(ctx, Some(&signed_in.session.token)).await? {
+            Actor::Clerk(clerk) => Ok(SignedIn::Clerk(clerk)),
             Actor::FirstReviewer(first) => Ok(SignedIn::First(first)),
             Actor::SecondReviewer(second) => Ok(SignedIn::Second(second)),
             _ => {
                 session::close(ctx, &signed_in.session.key).await?;
-                Err("this takes a first or a second reviewer".into())
+                Err("this takes a member of staff".into())
             }
         })
     }
@@ -74,7 +76,7 @@ impl SignedIn {
     pub fn first(&self) -> Result<&FirstReviewer, String> {
         match self {
             SignedIn::First(first) => Ok(first),
-            SignedIn::Second(_) => Err("a first reviewer proposes".into()),
+            _ => Err("a first reviewer proposes".into()),
         }
     }
 
@@ -82,12 +84,13 @@ impl SignedIn {
     pub fn second(&self) -> Result<&SecondReviewer, String> {
         match self {
             SignedIn::Second(second) => Ok(second),
-            SignedIn::First(_) => Err("a second reviewer decides".into()),
+            _ => Err("a second reviewer decides".into()),
         }
     }
 
     pub async fn sign_out(&self, ctx: &Ctx) -> anyhow::Result<()> {
         let key = match self {
+            SignedIn::Clerk(clerk) => clerk.session(),
             SignedIn::First(first) => first.session(),
             SignedIn::Second(second) => second.session(),
         };

@@ -115,7 +115,7 @@ async fn ledger_rows_singly(
     rows.iter().map(ledger_row).collect()
 }
 
-fn ledger_row(row: &AnyRow) -> Result<LedgerRow, Error> {
+pub(crate) fn ledger_row(row: &AnyRow) -> Result<LedgerRow, Error> {
     let row = Reader::new("ledger_transfer", row);
     Ok(LedgerRow {
         seq: row.int("seq")?,

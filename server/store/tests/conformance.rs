@@ -19,6 +19,8 @@ mod messages;
 mod people;
 #[path = "conformance/receipts.rs"]
 mod receipts;
+#[path = "conformance/reconcile.rs"]
+mod reconcile;
 
 use base::*;
 use books::*;
@@ -29,6 +31,7 @@ use interest::*;
 use messages::*;
 use people::*;
 use receipts::*;
+use reconcile::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
 
 const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
@@ -70,6 +73,10 @@ on_both_engines!(
     a_year_is_paid_once_whatever_the_code_does,
     a_file_that_is_given_up_leaves_nothing,
     a_batch_is_answered_decided_and_applied_once,
+    a_statement_is_kept_once_a_day,
+    what_the_bank_shows_as_one_line_is_one_item,
+    a_line_ends_in_one_place,
+    a_sheet_is_signed_by_three_people,
 );
 
 /// Somebody of whom only the indexes matter.

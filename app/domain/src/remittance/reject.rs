@@ -49,6 +49,8 @@ pub enum Reason {
     BackReasonUnsupported,
     NotADate,
     DateInFuture,
+    /// The day-end sheet of the day is signed: nothing is posted on it any more.
+    DaySigned,
     BusinessTypeUnsupported,
     StateUnsupported,
     /// Not plain yuan with at most two decimals: no sign, no exponent, no third decimal.
@@ -123,6 +125,7 @@ impl Reason {
             Reason::MonthInFuture { .. } => "month_in_future",
             Reason::NotADate => "date",
             Reason::DateInFuture => "date_in_future",
+            Reason::DaySigned => "day_signed",
             Reason::BusinessTypeUnsupported => "business_type",
             Reason::StateUnsupported => "state",
             Reason::NotAnAmount => "amount",

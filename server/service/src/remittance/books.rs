@@ -64,6 +64,8 @@ pub struct Books {
     /// Months that back payments have paid in the place of regular contributions.
     back_paid: HashMap<AccountNo, Vec<(Month, Month)>>,
     back_payments: HashSet<u64>,
+    /// Days whose sheet is signed.
+    signed_days: Vec<chrono::NaiveDate>,
     /// Lines to be posted as back payments, with what they say beside their amounts.
     pub new_back_payments: Vec<(u64, BackPayment)>,
     /// Highest serial in use at the branch.
@@ -84,6 +86,7 @@ impl Books {
             reversed: HashMap::new(),
             back_paid: HashMap::new(),
             back_payments: HashSet::new(),
+            signed_days: Vec::new(),
             new_back_payments: Vec::new(),
             serial: 0,
             new_units: Vec::new(),
@@ -133,6 +136,10 @@ impl Books {
             };
             self.posted.insert((account, row.month), paid);
         }
+    }
+
+    pub fn add_signed_days(&mut self, days: Vec<chrono::NaiveDate>) {
+        self.signed_days = days;
     }
 
     pub fn add_reversed(&mut self, reversed: Vec<ReversedLine>) {
@@ -208,6 +215,9 @@ impl Books {
             && let Some(outcome) = self.repeated(number, line)
         {
             return Ok(outcome);
+        }
+        if self.signed_days.contains(&payment.posted_on) {
+            return Ok(Outcome::Rejected(Column::Jzrq, Reason::DaySigned));
         }
         let number = match existing {
             Some(number) => number,

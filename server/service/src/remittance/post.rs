@@ -94,6 +94,10 @@ async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, 
         let posted = rows::posted_find(tx, &accounts, from, to).await?;
         books.add_posted(posted);
     }
+    let days = lines.iter().map(|line| line.line.payment.posted_on);
+    if let (Some(from), Some(to)) = (days.clone().min(), days.max()) {
+        books.add_signed_days(store::day_sheet::days_signed(tx, from, to).await?);
+    }
     let reversed = rows::reversed_find(tx, &books.known_accounts()).await?;
     books.add_reversed(reversed);
     let back_paid = rows::back_paid_find(tx, &books.known_accounts()).await?;

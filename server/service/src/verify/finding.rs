@@ -1,6 +1,6 @@
 //! What can be wrong with the books, and how it is told.
 
-use super::ClosedDay;
+use super::{ClosedDay, SignedDay};
 use domain::{Fen, account::PaidMonths};
 use std::fmt;
 
@@ -46,6 +46,8 @@ pub enum Finding {
     ClosingMoney { account: String },
     /// The suspense account does not hold what its receipts say.
     Suspense { held: Fen, listed: Fen },
+    /// A day that three people have signed is not what it was.
+    SignedDay { day: chrono::NaiveDate, what: SignedDay },
     /// An audit row does not follow the one before it.
     AuditChain { seq: i64 },
     /// The head of the audit chain is not its last row.
@@ -120,6 +122,7 @@ impl fmt::Display for Finding {
             Finding::Suspense { held, listed } => {
                 write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())
             }
+            Finding::SignedDay { day, what } => write!(f, "{day} is signed, and {what}"),
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),
             Finding::ClosedDay(finding) => finding.fmt(f),

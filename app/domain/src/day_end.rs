@@ -1,0 +1,269 @@
+//! The day-end sheet (轧账单): what must agree at the end of a day, each with both figures, the breaks that are open,
+//! and the three people who sign it one after the other.
+
+use crate::{
+    Fen,
+    reconcile::{BreakKind, Explanation},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The day's entries and what they debit, in fen.
+    EntriesAndDebits,
+    /// The day's entries and what they credit, in fen.
+    EntriesAndCredits,
+    /// What the members' accounts hold, and what the ledger owes them by its rows, in fen.
+    MembersAndLiability,
+    /// What the accounts of all units and flexible contributors hold, and all members' accounts, in fen.
+    UnitsAndMembers,
+    /// Payouts that the books have out of the bank, and instructions that the bank has credited, counted.
+    PayoutsAndInstructions,
+    /// What is in suspense by the ledger, and by the list, in fen.
+    SuspenseAndList,
+    /// Payouts on their way for longer than the next day about which the bank was not asked, counted; and none.
+    PayoutsNotAsked,
+    /// Years whose interest belongs to this day and is not settled, counted; and none.
+    InterestUnsettled,
+    /// Statements of the bank taken in for the day, counted; and one.
+    Statements,
+}
+
+impl Check {
+    /// As it stands in machine-readable answers.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Check::EntriesAndDebits => "entries_and_debits",
+            Check::EntriesAndCredits => "entries_and_credits",
+            Check::MembersAndLiability => "members_and_liability",
+            Check::UnitsAndMembers => "units_and_members",
+            Check::PayoutsAndInstructions => "payouts_and_instructions",
+            Check::SuspenseAndList => "suspense_and_list",
+            Check::PayoutsNotAsked => "payouts_not_asked",
+            Check::InterestUnsettled => "interest_unsettled",
+            Check::Statements => "statements",
+        }
+    }
+
+    /// Whether the figures are money.
+    pub const fn is_money(self) -> bool {
+        matches!(
+            self,
+            Check::EntriesAndDebits
+                | Check::EntriesAndCredits
+                | Check::MembersAndLiability
+                | Check::UnitsAndMembers
+                | Check::SuspenseAndList
+        )
+    }
+}
+
+/// A check with its two figures, fen or counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    pub check: Check,
+    pub one: i64,
+    pub other: i64,
+}
+
+impl Compared {
+    pub const fn holds(self) -> bool {
+        self.one == self.other
+    }
+}
+
+/// An open break as it stands on the sheet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenBreak {
+    pub id: String,
+    pub kind: BreakKind,
+    pub day: NaiveDate,
+    /// Days since it arose.
+    pub age: i64,
+    pub bank: Option<Fen>,
+    pub books: Option<Fen>,
+    pub explanation: Option<Explanation>,
+}
+
+/// Money in suspense at the end of the day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspended {
+    pub receipt: String,
+    pub received_on: NaiveDate,
+    pub age: i64,
+    pub amount: Fen,
+}
+
+/// The sheet of a day. Its hash is over all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    pub day: NaiveDate,
+    /// Rows posted on the day, and the hash over them.
+    pub rows: u64,
+    pub rows_hash: String,
+    /// Hash of the bank's file, and over its lines as they are kept.
+    pub statement: Option<(String, String)>,
+    /// Closing balance by the bank and by our books.
+    pub closing: Option<(Fen, Fen)>,
+    pub checks: Vec<Compared>,
+    pub breaks: Vec<OpenBreak>,
+    pub suspense: Vec<Suspended>,
+}
+
+/// Why a sheet cannot be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    Check(Check),
+    /// A break that nobody has explained.
+    Break(String),
+}
+
+impl Sheet {
+    /// Everything that stands in the way of a signature: a check that does not hold, a break without explanation.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let checks = self.checks.iter().filter(|compared| !compared.holds());
+        let breaks = self.breaks.iter().filter(|one| one.explanation.is_none());
+        checks
+            .map(|compared| Obstacle::Check(compared.check))
+            .chain(breaks.map(|one| Obstacle::Break(one.id.clone())))
+            .collect()
+    }
+}
+
+/// How far the signing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Signing {
+    Drawn,
+    /// Signed by the teller (柜员).
+    Teller,
+    /// And by the first reviewer (初审), who is not the teller.
+    First,
+    /// And by the second reviewer (复核), who is neither. From here on it never changes.
+    Signed,
+}
+
+impl Signing {
+    pub const ALL: [Signing; 4] = [Signing::Drawn, Signing::Teller, Signing::First, Signing::Signed];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Signing::Drawn => "drawn",
+            Signing::Teller => "teller",
+            Signing::First => "first",
+            Signing::Signed => "signed",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Signing> {
+        Signing::ALL.into_iter().find(|signing| signing.code() == code)
+    }
+}
+
+/// The steps, each by its own role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Teller,
+    First,
+    Second,
+}
+
+impl Step {
+    /// Where the sheet must stand before. The teller may sign again as long as it is not signed to the end: that draws
+    /// it anew, and whoever signed the old one signs again.
+    pub const fn may_follow(self, signing: Signing) -> bool {
+        match self {
+            Step::Teller => !matches!(signing, Signing::Signed),
+            Step::First => matches!(signing, Signing::Teller),
+            Step::Second => matches!(signing, Signing::First),
+        }
+    }
+
+    pub const fn leads_to(self) -> Signing {
+        match self {
+            Step::Teller => Signing::Teller,
+            Step::First => Signing::First,
+            Step::Second => Signing::Signed,
+        }
+    }
+}
+
+/// Why a day is not signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSigned {
+    /// The day is not over.
+    NotOver,
+    /// Somebody else's turn, or signed to the end.
+    NotTheTurn(Signing),
+    /// One of the three has signed before, under whatever login.
+    SamePerson,
+    /// What is signed is not what the sheet says now.
+    Changed,
+    Obstacles(Vec<Obstacle>),
+}
+
+impl NotSigned {
+    pub const fn code(&self) -> &'static str {
+        match self {
+            NotSigned::NotOver => "not_over",
+            NotSigned::NotTheTurn(_) => "not_the_turn",
+            NotSigned::SamePerson => "same_person",
+            NotSigned::Changed => "changed",
+            NotSigned::Obstacles(_) => "obstacles",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet() -> Sheet {
+        let day = NaiveDate::default();
+        let open = OpenBreak {
+            id: "b".into(),
+            kind: BreakKind::InBankNotInBooks,
+            day,
+            age: 1,
+            bank: Some(Fen::new(5)),
+            books: None,
+            explanation: None,
+        };
+        Sheet {
+            day,
+            rows: 0,
+            rows_hash: String::new(),
+            statement: None,
+            closing: None,
+            checks: vec![
+                Compared { check: Check::SuspenseAndList, one: 1, other: 1 },
+                Compared { check: Check::Statements, one: 0, other: 1 },
+            ],
+            breaks: vec![open],
+            suspense: vec![],
+        }
+    }
+
+    #[test]
+    fn what_is_not_explained_stands_in_the_way() {
+        let mut sheet = sheet();
+        assert_eq!(sheet.obstacles(), [Obstacle::Check(Check::Statements), Obstacle::Break("b".into())]);
+        sheet.breaks[0].explanation = Some(Explanation::InTransit);
+        sheet.checks[1].one = 1;
+        assert_eq!(sheet.obstacles(), []);
+    }
+
+    #[test]
+    fn three_steps_in_one_order() {
+        let all = |step: Step| Signing::ALL.map(|signing| step.may_follow(signing));
+        assert_eq!(all(Step::Teller), [true, true, true, false]);
+        assert_eq!(all(Step::First), [false, true, false, false]);
+        assert_eq!(all(Step::Second), [false, false, true, false]);
+        for signing in Signing::ALL {
+            assert_eq!(Signing::from_code(signing.code()), Some(signing));
+        }
+        assert_eq!(Step::Second.leads_to(), Signing::Signed);
+    }
+}

@@ -1,0 +1,329 @@
+//! The day-end sheet: the sums that it compares, and its signatures.
+
+use crate::{Conn, Error, receipt::ledger_row, row::Reader};
+use chrono::NaiveDate;
+use domain::{Fen, Timestamp, chart, day_end::Signing, receipt::LedgerRow};
+use sqlx::any::AnyRow;
+
+/// Rows of the ledger posted on a day, by number, at most `limit` after the number `after`.
+pub async fn row_list(
+    conn: &mut Conn,
+    day: NaiveDate,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<LedgerRow>, Error> {
+    let rows = sqlx::query(
+        "select seq, debit_account, credit_account, amount_fen, kind, reserves_seq, reverses_seq, replaces_seq,
+                business_code, contribution_month, unit_part_fen, personal_part_fen, case_id, batch_id, line_no, value_date,
+                posted_on, recorded_ms
+           from ledger_transfer where posted_on = $1 and seq > $2 order by seq limit $3",
+    )
+    .bind(day.to_string())
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(ledger_row).collect()
+}
+
+/// How many rows a day has, and the number of the last: rows are only added, so both the same are the same rows.
+pub async fn row_mark(conn: &mut Conn, day: NaiveDate) -> Result<(i64, i64), Error> {
+    let row = sqlx::query(
+        "select count(*) as rows, coalesce(max(seq), 0) as last from ledger_transfer where posted_on = $1",
+    )
+    .bind(day.to_string())
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("ledger_transfer", &row);
+    Ok((row.int("rows")?, row.int("last")?))
+}
+
+/// The entries of a day, and what of them debits and credits accounts that there are.
+pub async fn entry_sums(conn: &mut Conn, day: NaiveDate) -> Result<[Fen; 3], Error> {
+    let row = sqlx::query(
+        "select cast(coalesce(sum(t.amount_fen), 0) as bigint) as entries,
+                cast(coalesce(sum(case when d.id is not null then t.amount_fen end), 0) as bigint) as debits,
+                cast(coalesce(sum(case when c.id is not null then t.amount_fen end), 0) as bigint) as credits
+           from ledger_transfer t
+           left join ledger_account d on d.id = t.debit_account
+           left join ledger_account c on c.id = t.credit_account
+          where t.posted_on = $1 and t.kind in ('post', 'post_reserved')",
+    )
+    .bind(day.to_string())
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("ledger_transfer", &row);
+    Ok([row.fen("entries")?, row.fen("debits")?, row.fen("credits")?])
+}
+
+/// What all members have at the end of a day: by the running totals of their accounts less what was posted since, and
+/// by all rows up to the day.
+pub async fn member_sums(conn: &mut Conn, day: NaiveDate) -> Result<(Fen, Fen), Error> {
+    let row = sqlx::query(
+        "with effect as (
+           select posted_on, sum((case when substr(credit_account, 1, 1) between '0' and '9' then amount_fen else 0 end)
+                      - (case when substr(debit_account, 1, 1) between '0' and '9' then amount_fen else 0 end)) as fen
+             from ledger_transfer where kind in ('post', 'post_reserved') group by posted_on)
+         select cast((select coalesce(sum(posted_fen), 0) from ledger_account where class = 'member')
+                - (select coalesce(sum(fen), 0) from effect where posted_on > $1) as bigint) as running,
+                cast((select coalesce(sum(fen), 0) from effect where posted_on <= $1) as bigint) as from_rows",
+    )
+    .bind(day.to_string())
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("ledger_transfer", &row);
+    Ok((row.fen("running")?, row.fen("from_rows")?))
+}
+
+/// What the accounts of all units and flexible contributors hold now, and what all members' places in the ledger hold.
+pub async fn unit_sums(conn: &mut Conn) -> Result<(Fen, Fen), Error> {
+    let row = sqlx::query(
+        "select cast((select coalesce(sum(l.posted_fen), 0) from account a join ledger_account l on l.id = a.account_no
+                  left join unit u on u.id = a.unit_id where a.unit_id is null or u.id is not null) as bigint) as units,
+                cast((select coalesce(sum(posted_fen), 0) from ledger_account where class = 'member') as bigint)
+                as members",
+    )
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("account", &row);
+    Ok((row.fen("units")?, row.fen("members")?))
+}
+
+/// Payouts that left the bank on a day by the books, and instructions that the bank credited between two moments.
+pub async fn payout_counts(
+    conn: &mut Conn,
+    day: NaiveDate,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<(i64, i64), Error> {
+    let row = sqlx::query(
+        "select (select count(*) from ledger_transfer where posted_on = $1 and kind = 'post' and case_id is not null
+                    and debit_account = $2 and credit_account = $3) as books,
+                (select count(*) from payout_leg where leg = 'credited' and at_ms >= $4 and at_ms < $5) as bank",
+    )
+    .bind(day.to_string())
+    .bind(chart::PAYOUT_CLEARING.id)
+    .bind(chart::BANK_DEPOSIT.id)
+    .bind(from.ms())
+    .bind(until.ms())
+    .fetch_one(conn)
+    .await?;
+    let row = Reader::new("payout", &row);
+    Ok((row.int("books")?, row.int("bank")?))
+}
+
+/// Payouts sent before a moment, not ended by another one, about which the bank was not asked since they last moved.
+pub async fn payouts_not_asked(
+    conn: &mut Conn,
+    sent_before: Timestamp,
+    now: Timestamp,
+) -> Result<i64, Error> {
+    let row = sqlx::query(
+        "select count(*) as payouts from payout p
+          where p.sent_ms < $1 and p.state in ('sent', 'accepted') and p.tries = 0
+            and not exists (select 1 from payout_leg l where l.case_id = p.case_id
+                               and l.leg in ('credited', 'returned') and l.at_ms < $2)",
+    )
+    .bind(sent_before.ms())
+    .bind(now.ms())
+    .fetch_one(conn)
+    .await?;
+    Reader::new("payout", &row).int("payouts")
+}
+
+/// Receipts that something is left of at the end of a day: id, day, and what is left by the rows.
+pub async fn suspense_list(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(String, NaiveDate, Fen)>, Error> {
+    let rows = sqlx::query(
+        "select id, received_on, left_fen from (
+           select r.id as id, r.received_on as received_on,
+                  cast(r.amount_fen - (select coalesce(sum(u.amount_fen), 0)
+                         from suspense_use u join ledger_transfer ut on ut.seq = u.seq
+                        where u.receipt_id = r.id and u.state = 'done' and ut.posted_on <= $1) as bigint) as left_fen
+             from suspense_receipt r join ledger_transfer t on t.seq = r.seq where t.posted_on <= $1) as open
+          where left_fen <> 0 order by received_on, id",
+    )
+    .bind(day.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("suspense_receipt", row);
+            Ok((row.text("id")?, row.required("received_on", |day| day.parse().ok())?, row.fen("left_fen")?))
+        })
+        .collect()
+}
+
+/// What the ledger holds in suspense at the end of a day.
+pub async fn suspense_balance(conn: &mut Conn, day: NaiveDate) -> Result<Fen, Error> {
+    let row = sqlx::query(
+        "select cast((select coalesce(sum(posted_fen), 0) from ledger_account where id = $1)
+                - (select coalesce(sum(case when credit_account = $1 then amount_fen else -amount_fen end), 0)
+                     from ledger_transfer
+                    where posted_on > $2 and kind in ('post', 'post_reserved')
+                      and (debit_account = $1 or credit_account = $1)) as bigint) as balance",
+    )
+    .bind(chart::SUSPENSE_RECEIPTS.id)
+    .bind(day.to_string())
+    .fetch_one(conn)
+    .await?;
+    Reader::new("ledger_account", &row).fen("balance")
+}
+
+/// A signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    pub staff_id: String,
+    /// Keyed hash of the identity number.
+    pub id_index: String,
+    pub at: Timestamp,
+}
+
+/// A sheet as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub day: NaiveDate,
+    pub hash: String,
+    /// `domain::day_end::Sheet` as JSON.
+    pub body: String,
+    pub state: Signing,
+    pub teller: Option<Signature>,
+    pub first: Option<Signature>,
+    pub second: Option<Signature>,
+}
+
+macro_rules! select_sheet {
+    ($tail:literal) => {
+        concat!(
+            "select day, hash, body, state, teller_by, teller_index, teller_ms, first_by, first_index, first_ms,
+                    second_by, second_index, second_ms from day_sheet ",
+            $tail
+        )
+    };
+}
+
+pub async fn find(conn: &mut Conn, day: NaiveDate) -> Result<Option<Kept>, Error> {
+    let row = sqlx::query(select_sheet!("where day = $1")).bind(day.to_string()).fetch_optional(conn).await?;
+    row.as_ref().map(kept).transpose()
+}
+
+/// Sheets signed to the end, after a day, oldest first.
+pub async fn list_signed(conn: &mut Conn, after: NaiveDate, limit: i64) -> Result<Vec<Kept>, Error> {
+    let sql = select_sheet!("where state = 'signed' and day > $1 order by day limit $2");
+    sqlx::query(sql).bind(after.to_string()).bind(limit).fetch_all(conn).await?.iter().map(kept).collect()
+}
+
+/// Days between two days, both included, that are signed to the end: nothing is posted on them any more.
+pub async fn days_signed(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<NaiveDate>, Error> {
+    let rows = sqlx::query(
+        "select day from day_sheet where state = 'signed' and day between $1 and $2 order by day",
+    )
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Reader::new("day_sheet", row).required("day", |day| day.parse().ok())).collect()
+}
+
+/// Keeps a sheet as it was drawn, as long as nobody has signed one of the day.
+pub async fn draw(
+    conn: &mut Conn,
+    day: NaiveDate,
+    hash: &str,
+    body: &str,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "insert into day_sheet (day, hash, body, state, drawn_ms) values ($1, $2, $3, 'drawn', $4)
+         on conflict (day) do update set hash = excluded.hash, body = excluded.body, drawn_ms = excluded.drawn_ms
+          where day_sheet.state = 'drawn'",
+    )
+    .bind(day.to_string())
+    .bind(hash)
+    .bind(body)
+    .bind(at.ms())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The teller signs the sheet as it is drawn now; earlier signatures of the day are void. `false` when it is signed to
+/// the end.
+pub async fn sign_teller(
+    conn: &mut Conn,
+    day: NaiveDate,
+    hash: &str,
+    body: &str,
+    by: &Signature,
+) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "insert into day_sheet (day, hash, body, state, drawn_ms, teller_by, teller_index, teller_ms)
+         values ($1, $2, $3, 'teller', $4, $5, $6, $4)
+         on conflict (day) do update set hash = excluded.hash, body = excluded.body, drawn_ms = excluded.drawn_ms,
+             state = 'teller', teller_by = excluded.teller_by, teller_index = excluded.teller_index,
+             teller_ms = excluded.teller_ms, first_by = null, first_index = null, first_ms = null
+          where day_sheet.state <> 'signed'",
+    )
+    .bind(day.to_string())
+    .bind(hash)
+    .bind(body)
+    .bind(by.at.ms())
+    .bind(&by.staff_id)
+    .bind(&by.id_index)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The first reviewer signs what the teller signed; `false` when that is another sheet, or the teller is the same person.
+pub async fn sign_first(conn: &mut Conn, day: NaiveDate, hash: &str, by: &Signature) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "update day_sheet set state = 'first', first_by = $1, first_index = $2, first_ms = $3
+          where day = $4 and hash = $5 and state = 'teller' and teller_index <> $2",
+    )
+    .bind(&by.staff_id)
+    .bind(&by.id_index)
+    .bind(by.at.ms())
+    .bind(day.to_string())
+    .bind(hash)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The second reviewer signs what both signed; `false` when that is another sheet, or one of them is the same person.
+pub async fn sign_second(conn: &mut Conn, day: NaiveDate, hash: &str, by: &Signature) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "update day_sheet set state = 'signed', second_by = $1, second_index = $2, second_ms = $3
+          where day = $4 and hash = $5 and state = 'first' and teller_index <> $2 and first_index <> $2",
+    )
+    .bind(&by.staff_id)
+    .bind(&by.id_index)
+    .bind(by.at.ms())
+    .bind(day.to_string())
+    .bind(hash)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn kept(row: &AnyRow) -> Result<Kept, Error> {
+    let row = Reader::new("day_sheet", row);
+    let signature = |by: &'static str, index: &'static str, at: &'static str| {
+        let (by, index, at) = (row.maybe_text(by)?, row.maybe_text(index)?, row.maybe_int(at)?);
+        let parts = by.zip(index).zip(at);
+        Ok::<_, Error>(parts.map(|((staff_id, id_index), at)| Signature {
+            staff_id,
+            id_index,
+            at: Timestamp::from_ms(at),
+        }))
+    };
+    Ok(Kept {
+        day: row.required("day", |day| day.parse().ok())?,
+        hash: row.text("hash")?,
+        body: row.text("body")?,
+        state: row.required("state", Signing::from_code)?,
+        teller: signature("teller_by", "teller_index", "teller_ms")?,
+        first: signature("first_by", "first_index", "first_ms")?,
+        second: signature("second_by", "second_index", "second_ms")?,
+    })
+}
