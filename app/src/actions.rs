@@ -11,3 +11,4 @@ pub mod receipt;
 pub mod rent;
 pub mod review;
 pub mod sign_in;
+pub mod unit;

@@ -18,4 +18,5 @@ pub mod rules;
 pub mod sign_in;
 pub mod stopped;
 pub mod tasks;
+pub mod unit;
 pub mod verify;

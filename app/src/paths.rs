@@ -10,6 +10,7 @@ impl Path {
     pub const HOME: Path = Path::fixed("/");
     pub const SIGN_IN: Path = Path::fixed("/sign-in");
     pub const STAFF_SIGN_IN: Path = Path::fixed("/staff/sign-in");
+    pub const AGENT_SIGN_IN: Path = Path::fixed("/unit/sign-in");
 
     pub const fn fixed(path: &'static str) -> Path {
         Path(Cow::Borrowed(path))
@@ -20,6 +21,11 @@ impl Path {
     pub fn below(base: &'static str, segment: &str) -> Path {
         let segment: String = segment.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         Path(Cow::Owned(format!("{base}/{segment}")))
+    }
+
+    /// The same page with a mark of ours in its query: it was not done, and the page says why.
+    pub fn with_mark(self, mark: &'static str) -> Path {
+        Path(Cow::Owned(format!("{}?{mark}=1", self.0)))
     }
 
     /// The page that a form of ours names as the one it stands on. Anything that is not plainly an address of

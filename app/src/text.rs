@@ -29,6 +29,8 @@ pub mod rules;
 pub mod shell;
 pub mod sign_in;
 pub mod tasks;
+#[cfg(feature = "ssr")]
+pub mod unit;
 
 use serde::{Deserialize, Serialize};
 

@@ -14,7 +14,7 @@ use leptos_axum::ResponseOptions;
 use serde::{Deserialize, Serialize};
 use service::{
     Ctx, Fault,
-    actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
+    actor::{Actor, Agent, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
     review::Reviewer,
     session,
     sign_in::Origin,
@@ -72,6 +72,8 @@ pub enum Stop {
     SignIn,
     /// Sign in first, as staff.
     StaffSignIn,
+    /// Sign in first, as the agent of a unit.
+    AgentSignIn,
     Forbidden,
     NotFound,
     /// The address or the form was made by hand.
@@ -123,6 +125,14 @@ impl Visit {
         match &self.actor {
             Actor::Member(member) => Ok(member.clone()),
             Actor::Stranger | Actor::Visitor(_) => Err(Stop::SignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+
+    pub fn agent(&self) -> Result<Agent, Stop> {
+        match &self.actor {
+            Actor::Agent(agent) => Ok(agent.clone()),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::AgentSignIn),
             _ => Err(Stop::Forbidden),
         }
     }
@@ -183,6 +193,7 @@ pub async fn finish(work: impl Future<Output = Result<Path, Stop>>) -> Result<()
         Ok(path) | Err(Stop::Go(path)) => path,
         Err(Stop::SignIn) => Destination::of(&visit().path).sign_in(),
         Err(Stop::StaffSignIn) => Path::STAFF_SIGN_IN,
+        Err(Stop::AgentSignIn) => Path::AGENT_SIGN_IN,
         Err(Stop::Forbidden) => Path::fixed("/problem/forbidden"),
         Err(Stop::NotFound | Stop::BadRequest) => Path::fixed("/problem/address"),
         Err(Stop::Fault(Fault::Busy(what))) => {

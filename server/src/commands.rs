@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 pub mod account;
+pub mod agent;
 pub mod arrears;
 pub mod backup;
 pub mod base;
@@ -42,6 +43,8 @@ struct Cli {
 enum Command {
     /// Seal, unseal, freeze, unfreeze or move an account, by two people.
     Account(account::Args),
+    /// Who may speak for a unit in the portal.
+    Agent(agent::Args),
     /// Units and months for which nothing has come.
     Arrears(arrears::Args),
     /// Copy the books to a file while the portal serves, and verify the copy.
@@ -102,6 +105,7 @@ pub async fn run() -> ExitCode {
     start_logging();
     let ended = match Cli::parse().command {
         Command::Account(args) => account::run(args).await,
+        Command::Agent(args) => agent::run(args).await,
         Command::Arrears(args) => arrears::run(args).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Base(args) => base::run(args).await,

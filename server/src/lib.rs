@@ -17,6 +17,7 @@ pub mod router;
 pub mod session_layer;
 pub mod start;
 mod statement_files;
+mod unit_files;
 
 /// A page is thousands of small allocations. Against the system's allocator, see `make bench home`.
 #[global_allocator]

@@ -6,7 +6,7 @@ use crate::{
     layers::{self, refusal::Refusal},
     receipt_files, render,
     session_layer::{Front, visit},
-    statement_files,
+    statement_files, unit_files,
 };
 use app::routes::Pages;
 use axum::{
@@ -35,6 +35,7 @@ pub fn router(front: Front, web: &Web) -> Router {
         .route("/ledger/receipt/{seq}/text", get(receipt_files::own))
         .route("/roots.csv", get(receipt_files::roots))
         .merge(certificates::routes())
+        .merge(unit_files::routes())
         .layer(from_fn_with_state(certificates::typefaces(web), certificates::files))
         .fallback(unknown)
         .layer(from_fn_with_state(front.clone(), visit));

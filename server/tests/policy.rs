@@ -7,13 +7,22 @@
 
 use app::{routes::Pages, visit::Assets};
 use axum::{Router, body::Body};
+use domain::{IdNumber, PersonName, UnitNo};
 use http::{Method, Request, StatusCode, header};
 use leptos_axum::generate_route_list;
 use server::{config::Web, router::router, session_layer::Front};
-use service::testing::TestCtx;
+use service::{
+    second_factor::Secret,
+    testing::{PASSWORD, TestCtx},
+    unit::{self, NewAgent},
+};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeSet, fmt::Write, sync::Arc};
-use store::{session, staff::Role};
+use store::{
+    remittance::{self, NewUnit},
+    session,
+    staff::Role,
+};
 use tower::ServiceExt;
 
 const EXPECTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policy.expected.md");
@@ -64,12 +73,18 @@ const NAMES: &[(&str, &str)] = &[
     ("GET /sign-in", "登录 Sign in"),
     ("GET /staff/sign-in", "工作人员登录 Staff sign-in"),
     ("GET /tasks", "办事 Services"),
+    ("GET /unit", "本单位 Unit of the agent: workers, months, arrears"),
+    ("GET /unit/base", "单位基数调整 Unit: batches of bases"),
+    ("GET /unit/base/:id", "一批基数调整 Unit: one batch of bases"),
+    ("GET /unit/base/file", "上传清册的地址 Unit: address of the upload"),
+    ("GET /unit/sign-in", "单位经办人登录 Sign-in of agents"),
     ("GET /z", "验证 Verify a certificate"),
     ("GET /z/:seen", "验证结果 Verdict on a certificate"),
     ("GET /z/number", "按编号查证 Verify by number"),
     ("GET /z/number/:answer", "按编号查证的结果 Answer on a number"),
     ("GET /z/photo", "上传照片 Upload a photo"),
     ("POST /counter/photo", "柜面核验照片 Counter: verify a photo"),
+    ("POST /do/agent-sign-in", "单位经办人登录 Sign-in of agents"),
     ("POST /do/base-answer", "确认新基数或提出异议 Confirm a new base or object"),
     ("POST /do/case-act", "补件、撤回 Complete or withdraw an own case"),
     ("POST /do/certificate-issue", "开证明 Issue an own certificate"),
@@ -89,8 +104,10 @@ const NAMES: &[(&str, &str)] = &[
     ("POST /do/sign-in", "登录 Sign in"),
     ("POST /do/sign-out", "退出 Sign out"),
     ("POST /do/staff-sign-in", "工作人员登录 Staff sign-in"),
+    ("POST /do/unit-settle", "单位处理异议 Unit: settle an objection"),
     ("POST /do/verify-number", "按编号查证 Verify by number"),
     ("POST /do/verify-text", "验证文字 Verify a text"),
+    ("POST /unit/base/file", "上传基数清册 Unit: upload a list of bases"),
     ("POST /z/photo", "验证照片 Verify a photo"),
 ];
 
@@ -99,12 +116,14 @@ const NAMES: &[(&str, &str)] = &[
 enum Who {
     Stranger,
     Member,
+    Agent,
     Staff(Role),
 }
 
-const COLUMNS: [(Who, &str); 5] = [
+const COLUMNS: [(Who, &str); 6] = [
     (Who::Stranger, "visitor 访客"),
     (Who::Member, "member 缴存人"),
+    (Who::Agent, "agent 单位经办人"),
     (Who::Staff(Role::Counter), "counter 柜员"),
     (Who::Staff(Role::FirstReviewer), "first reviewer 初审"),
     (Who::Staff(Role::SecondReviewer), "second reviewer 复核"),
@@ -120,6 +139,8 @@ fn use_cases() -> BTreeSet<String> {
         "GET /ledger.json",
         "GET /ledger/receipt/:seq/text",
         "GET /roots.csv",
+        "GET /unit/base/file",
+        "POST /unit/base/file",
         "GET /z/photo",
         "POST /z/photo",
         "GET /counter/photo",
@@ -137,6 +158,7 @@ struct Portal {
     test: TestCtx,
     router: Router,
     person: String,
+    agent: String,
     staff: Vec<(Role, String)>,
 }
 
@@ -150,6 +172,7 @@ impl Portal {
         {
             staff.push((role, test.staff(login, "110105194912310038", role).await.0));
         }
+        let agent = an_agent(&test).await;
         let web = Web {
             listen: ([127, 0, 0, 1], 0).into(),
             site: "/nonexistent".into(),
@@ -159,7 +182,7 @@ impl Portal {
             https: false,
         };
         let front = Front { ctx: test.ctx.clone(), assets: Arc::new(Assets::default()), https: false };
-        Portal { router: router(front, &web), test, person, staff }
+        Portal { router: router(front, &web), test, person, agent, staff }
     }
 
     /// A fresh session for every question: signing out is one of the questions.
@@ -167,6 +190,7 @@ impl Portal {
         let (role, subject) = match who {
             Who::Stranger => return String::new(),
             Who::Member => ("member", self.person.clone()),
+            Who::Agent => ("agent", self.agent.clone()),
             Who::Staff(role) => {
                 let of_role = self.staff.iter().find(|(own, _)| *own == role).map(|(_, id)| id.clone());
                 (role.code(), of_role.unwrap())
@@ -191,7 +215,7 @@ impl Portal {
         let (method, path) = use_case.split_once(' ').unwrap();
         let path: Vec<&str> =
             path.split('/').map(|part| if part.starts_with(':') { "none" } else { part }).collect();
-        let (kind, body) = match use_case.ends_with("/photo") {
+        let (kind, body) = match use_case.ends_with("/photo") || use_case.ends_with("/file") {
             true => ("multipart/form-data; boundary=x", "--x--\r\n"),
             false => ("application/x-www-form-urlencoded", ""),
         };
@@ -214,10 +238,27 @@ impl Portal {
             _ if about_sign_in => "yes",
             to if to.starts_with("/sign-in") => "sign in",
             to if to.starts_with("/staff/sign-in") => "staff sign in",
+            to if to.starts_with("/unit/sign-in") => "agent sign in",
             _ if status == StatusCode::FORBIDDEN => "no",
             _ => "yes",
         }
     }
+}
+
+/// The agent of a unit without workers.
+async fn an_agent(test: &TestCtx) -> String {
+    let unit = NewUnit { id: "u1".into(), number: "100001".into(), name: "刺桐".into(), credit_code: None };
+    store::write!(test.ctx.store, "test", |tx| remittance::units_insert(
+        &mut tx,
+        std::slice::from_ref(&unit),
+        test.ctx.now()
+    )
+    .await)
+    .unwrap();
+    let (name, id) = (PersonName::parse("黄丽华").unwrap(), IdNumber::parse("110105194912310038").unwrap());
+    let unit = UnitNo::parse("100001").unwrap();
+    let new = NewAgent { login: "agent1", name: &name, id: &id, unit: &unit };
+    unit::add_agent(&test.ctx, &new, PASSWORD, &Secret::mint(&test.ctx)).await.unwrap()
 }
 
 #[tokio::test]
@@ -232,7 +273,7 @@ async fn every_role_and_every_use_case() {
     for (_, name) in COLUMNS {
         let _ = write!(table, " {name} |");
     }
-    table.push_str("\n|---|---|---|---|---|---|---|\n");
+    table.push_str("\n|---|---|---|---|---|---|---|---|\n");
     let mut number = 1;
     for use_case in use_cases() {
         let name = NAMES.iter().find(|(key, _)| *key == use_case).map(|(_, name)| *name);

@@ -14,7 +14,7 @@ use service::{
     draft::{self, Form},
     second_factor::enrol::{self, Field as EnrolField},
     session,
-    sign_in::{self, MEMBER_FORM, MemberField, STAFF_FORM, SignedIn, StaffField},
+    sign_in::{self, AGENT_FORM, MEMBER_FORM, MemberField, STAFF_FORM, SignedIn, StaffField},
 };
 
 /// The form under which the draft of the second factor's page is kept.
@@ -70,6 +70,32 @@ pub async fn sign_in_staff(
     .await
 }
 
+/// An agent of a unit signs in and goes to the unit.
+#[server(prefix = "/do", endpoint = "agent-sign-in")]
+pub async fn sign_in_agent(
+    #[server(default)] login: String,
+    #[server(default)] password: String,
+    #[server(default)] code: String,
+) -> Result<(), ApiError> {
+    let (visit, options) = (visit(), expect_context::<ResponseOptions>());
+    finish(async move {
+        let form = FormState::default()
+            .with(StaffField::Login, &login)
+            .with(StaffField::Password, &password)
+            .with(StaffField::Code, &code);
+        match sign_in::agent(&visit.ctx, &visit.origin(), form).await {
+            Ok(signed_in) => {
+                enter(&visit, &options, &signed_in);
+                Ok(Path::fixed("/unit"))
+            }
+            Err(failure) => {
+                again(&visit, AGENT_FORM, failure, Path::fixed("/unit/sign-in?again=1#errors")).await
+            }
+        }
+    })
+    .await
+}
+
 /// Ends the session here and on the server.
 #[server(prefix = "/do", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ApiError> {
@@ -81,6 +107,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
         options.append_header(SET_COOKIE, visit.cookies.no_session());
         Ok::<_, Stop>(match visit.actor {
             Actor::Clerk(_) | Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => Path::STAFF_SIGN_IN,
+            Actor::Agent(_) => Path::AGENT_SIGN_IN,
             Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => Path::HOME,
         })
     })

@@ -25,6 +25,7 @@ pub fn Home() -> impl IntoView {
         match &visit.actor {
             Actor::Member(member) => member_home(&visit, member).await,
             Actor::Stranger | Actor::Visitor(_) => Ok(view! { <Welcome/> }.into_any()),
+            Actor::Agent(_) => Err(Stop::Go(Path::fixed("/unit"))),
             Actor::Clerk(_) => Err(Stop::Go(Path::fixed("/counter"))),
             Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => Err(Stop::Go(Path::fixed("/desk"))),
         }

@@ -3,7 +3,7 @@
 use crate::{
     actions::sign_in::ENROL_FORM,
     parts::{BackLink, Entry, ErrorSummary, Field, Notice, Page},
-    paths::Destination,
+    paths::{Destination, Path},
     text::{Lang, sign_in as words},
     visit::{Stop, Visit, loaded, visit},
 };
@@ -14,7 +14,7 @@ use service::{
     actor::Actor,
     draft,
     second_factor::enrol::{self, Enrolment, Field as EnrolField},
-    sign_in::{MEMBER_FORM, MemberField, STAFF_FORM, StaffField},
+    sign_in::{AGENT_FORM, MEMBER_FORM, MemberField, STAFF_FORM, StaffField},
 };
 
 /// What was typed before. Problems are shown right after the try that had them, not whenever the page is opened.
@@ -61,6 +61,7 @@ fn member_form(l: Lang, form: &FormState<MemberField>, next: Destination) -> imp
                 text=words::no_password_help(l)
             />
             <p><a href="/flex">{words::without_account(l)}</a></p>
+            <p class="small"><a href="/unit/sign-in">{words::to_agents(l)}</a></p>
             <p class="small"><a href="/staff/sign-in">{words::to_staff(l)}</a></p>
         </Page>
     }
@@ -73,28 +74,53 @@ pub fn StaffSignIn() -> impl IntoView {
     loaded(async move {
         let l = visit.lang();
         let form = typed::<StaffField>(&visit, STAFF_FORM).await?;
-        let [login, password, code] =
-            [StaffField::Login, StaffField::Password, StaffField::Code].map(|field| Entry::of(&form, field));
-        let entries = vec![
-            (words::login(l).to_owned(), login.clone()),
-            (words::password(l).to_owned(), password.clone()),
-            (words::code(l).to_owned(), code.clone()),
-        ];
-        let page = view! {
-            <Page title=words::staff_title(l)>
-                <header class="head"><h1>{words::staff_title(l)}</h1><p class="lead">{words::staff_lead(l)}</p></header>
-                <ErrorSummary lang=l entries=entries/>
-                <form method="post" action="/do/staff-sign-in" novalidate=true>
-                    <Field lang=l entry=login label=words::login(l) autocomplete="username"/>
-                    <Field lang=l entry=password label=words::password(l) kind="password" autocomplete="current-password"/>
-                    <CodeField l=l entry=code label=words::code(l)/>
-                    <div class="actions"><button class="button">{words::go(l)}</button></div>
-                </form>
-                <p class="small"><a href="/sign-in">{words::to_members(l)}</a></p>
-            </Page>
-        };
-        Ok(page.into_any())
+        Ok(code_form(l, &form, words::staff_title(l), words::staff_lead(l), "/do/staff-sign-in"))
     })
+}
+
+/// `/unit/sign-in`
+#[component]
+pub fn AgentSignIn() -> impl IntoView {
+    let visit = visit();
+    loaded(async move {
+        let l = visit.lang();
+        if let Actor::Agent(_) = visit.actor {
+            return Err(Stop::Go(Path::fixed("/unit")));
+        }
+        let form = typed::<StaffField>(&visit, AGENT_FORM).await?;
+        Ok(code_form(l, &form, words::agent_title(l), words::staff_lead(l), "/do/agent-sign-in"))
+    })
+}
+
+/// Login, password and one-time code.
+fn code_form(
+    l: Lang,
+    form: &FormState<StaffField>,
+    title: &'static str,
+    lead: &'static str,
+    action: &'static str,
+) -> AnyView {
+    let [login, password, code] =
+        [StaffField::Login, StaffField::Password, StaffField::Code].map(|field| Entry::of(form, field));
+    let entries = vec![
+        (words::login(l).to_owned(), login.clone()),
+        (words::password(l).to_owned(), password.clone()),
+        (words::code(l).to_owned(), code.clone()),
+    ];
+    view! {
+        <Page title=title>
+            <header class="head"><h1>{title}</h1><p class="lead">{lead}</p></header>
+            <ErrorSummary lang=l entries=entries/>
+            <form method="post" action=action novalidate=true>
+                <Field lang=l entry=login label=words::login(l) autocomplete="username"/>
+                <Field lang=l entry=password label=words::password(l) kind="password" autocomplete="current-password"/>
+                <CodeField l=l entry=code label=words::code(l)/>
+                <div class="actions"><button class="button">{words::go(l)}</button></div>
+            </form>
+            <p class="small"><a href="/sign-in">{words::to_members(l)}</a></p>
+        </Page>
+    }
+    .into_any()
 }
 
 /// A field for six digits.

@@ -19,6 +19,7 @@ pub(crate) fn stopped(visit: &Visit, options: &ResponseOptions, stop: Stop) -> A
         Stop::Go(path) => return go(options, &path),
         Stop::SignIn => return go(options, &Destination::of(&visit.path).sign_in()),
         Stop::StaffSignIn => return go(options, &Path::STAFF_SIGN_IN),
+        Stop::AgentSignIn => return go(options, &Path::AGENT_SIGN_IN),
         Stop::NotFound => (StatusCode::NOT_FOUND, words::not_found(l), words::not_found_help(l), None),
         Stop::Forbidden => (StatusCode::FORBIDDEN, words::forbidden(l), words::forbidden_help(l), None),
         Stop::BadRequest => {

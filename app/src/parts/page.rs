@@ -66,16 +66,24 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
         Actor::FirstReviewer(_) => words::first_review(lang),
         Actor::SecondReviewer(_) => words::second_review(lang),
         Actor::Clerk(_) => words::counter(lang),
+        Actor::Agent(_) => words::agent(lang),
         Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => "",
     };
     let place = |href: &'static str, word: &'static str| {
         let here = visit.path.starts_with(href).then_some("page");
-        view! { <a href=href aria-current=here>{word}</a> }
+        view! { <a href=href aria-current=here>{word}</a> }.into_any()
+    };
+    let exact = |href: &'static str, word: &'static str| {
+        let here = (visit.path == href).then_some("page");
+        view! { <a href=href aria-current=here>{word}</a> }.into_any()
     };
     let places = match visit.actor {
-        Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => Some(place("/desk", words::review_queue(lang))),
-        Actor::Clerk(_) => Some(place("/counter", words::scan(lang))),
-        Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => None,
+        Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => vec![place("/desk", words::review_queue(lang))],
+        Actor::Clerk(_) => vec![place("/counter", words::scan(lang))],
+        Actor::Agent(_) => {
+            vec![exact("/unit", words::unit(lang)), place("/unit/base", words::unit_bases(lang))]
+        }
+        Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => Vec::new(),
     };
     view! {
         <PageTitle words=title/>

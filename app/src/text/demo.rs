@@ -15,3 +15,4 @@ pub const FLEXIBLE: &str = "灵活就业，尚无账户 flexibly employed, no ac
 pub const COUNTER: &str = "柜员 counter clerk";
 pub const FIRST_REVIEWER: &str = "初审 first reviewer";
 pub const SECOND_REVIEWER: &str = "复核 second reviewer";
+pub const AGENT: &str = "单位经办人 agent of a unit";

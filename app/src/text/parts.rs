@@ -30,6 +30,9 @@ words! {
     first_review: "初审", "First review";
     second_review: "复核", "Second review";
     counter: "柜面", "Counter";
+    agent: "单位经办人", "Agent of the unit";
+    unit: "本单位", "Our unit";
+    unit_bases: "基数调整", "Bases";
     review_queue: "待办件", "Review queue";
     scan: "扫码核验", "Scan and verify";
     sign_out: "退出", "Sign out";

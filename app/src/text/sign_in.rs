@@ -20,6 +20,9 @@ words! {
     without_account: "灵活就业，还没有账户：去开户", "Self-employed without an account: open one";
     to_staff: "工作人员登录", "Staff sign-in";
 
+    to_agents: "单位经办人登录", "Sign-in for agents of units";
+    agent_title: "单位经办人登录", "Sign-in for agents of units";
+
     staff_title: "工作人员登录", "Staff sign-in";
     staff_lead: "需要工号、密码和验证器上的动态验证码。", "You need your login, your password and the code of your authenticator.";
     login: "工号", "Login";

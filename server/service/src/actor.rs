@@ -10,6 +10,29 @@ pub struct Member {
     pub(crate) session: SessionKey,
 }
 
+/// An agent of a unit (单位经办人). The unit comes from the agent's row with every request, so that nothing a browser
+/// sends names a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    pub(crate) agent_id: String,
+    pub(crate) unit_id: String,
+    pub(crate) session: SessionKey,
+}
+
+impl Agent {
+    pub fn agent_id(&self) -> &str {
+        &self.agent_id
+    }
+
+    pub fn unit_id(&self) -> &str {
+        &self.unit_id
+    }
+
+    pub fn session(&self) -> &SessionKey {
+        &self.session
+    }
+}
+
 /// The stored hash of the session's token: names a session, opens nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionKey(pub(crate) String);
@@ -72,6 +95,7 @@ pub enum Actor {
     Stranger,
     Visitor(SessionKey),
     Member(Member),
+    Agent(Agent),
     Clerk(Clerk),
     FirstReviewer(FirstReviewer),
     SecondReviewer(SecondReviewer),
@@ -83,6 +107,7 @@ impl Actor {
             Actor::Stranger => None,
             Actor::Visitor(session) => Some(session),
             Actor::Member(member) => Some(&member.session),
+            Actor::Agent(agent) => Some(&agent.session),
             Actor::Clerk(clerk) => Some(&clerk.session),
             Actor::FirstReviewer(reviewer) => Some(&reviewer.session),
             Actor::SecondReviewer(reviewer) => Some(&reviewer.session),

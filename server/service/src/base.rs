@@ -12,15 +12,17 @@ mod file;
 
 pub use answer::{Own, Sent};
 pub use apply::{Applied, PIECE, apply_due};
+pub(crate) use decide::settle_line;
 pub use decide::{Settling, approve, refuse, settle};
 pub use file::Source;
 pub use store::base::{Batch, Counts, Line};
 
 use crate::{
     Ctx, Fault,
-    actor::FirstReviewer,
+    actor::{Agent, FirstReviewer},
     policies::Policies,
     two_people::{Refused, index_of},
+    unit,
 };
 use domain::{
     AccountNo, Month, Timestamp, UnitNo,
@@ -31,7 +33,7 @@ use domain::{
 };
 use std::collections::HashMap;
 use store::{
-    Conn, audit,
+    Conn, agent, audit,
     base::{self as rows, NewBatch, NewLine, Present},
     remittance,
 };
@@ -131,6 +133,23 @@ pub async fn propose(
     place(ctx, &maker, &request, source, findings).await
 }
 
+/// An agent proposes for the unit of the session.
+pub(crate) async fn propose_for(
+    ctx: &Ctx,
+    by: &Agent,
+    sent: unit::Sent,
+    findings: &mut dyn Findings,
+) -> Result<Batch, NotProposed> {
+    let mut conn = ctx.store.read().await?;
+    let known = agent::find(&mut conn, by.agent_id()).await?.ok_or(Refused::NotFound)?;
+    let unit = agent::unit_find(&mut conn, by.unit_id()).await?.ok_or(Hindrance::NoUnit)?;
+    drop(conn);
+    let unit = UnitNo::parse(&unit.number).map_err(|_| Fault::Invariant("a unit has a unit number"))?;
+    let maker = Maker { id: known.id, index: known.id_index, is_staff: false };
+    let request = Request { id: sent.request_id, unit, year: sent.year, from: None };
+    place(ctx, &maker, &request, Source::Bytes(sent.file), findings).await
+}
+
 /// All batches, newest first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<Batch>, Fault> {
     let mut conn = ctx.store.read().await?;
@@ -155,7 +174,8 @@ async fn place(
     if let Some(known) = rows::batch_find(&mut conn, &request.id).await?
         && known.state != BatchState::Loading
     {
-        return Ok(known);
+        let own = known.proposed_by == maker.id;
+        return if own { Ok(known) } else { Err(Refused::NotFound.into()) };
     }
     let frame = frame(ctx, &mut conn, request, now).await?;
     drop(conn);

@@ -51,6 +51,7 @@ pub mod testing;
 mod throttle;
 pub mod trial;
 pub mod two_people;
+pub mod unit;
 pub mod verify;
 
 pub use ctx::{Ctx, Setup};

@@ -5,11 +5,14 @@
 
 use crate::{
     Ctx, Fault,
-    actor::{Actor, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
+    actor::{Actor, Agent, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
 };
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
-use store::session::{self, Session};
+use store::{
+    agent,
+    session::{self, Session},
+};
 
 const MINUTE_MS: i64 = 60_000;
 const MEMBER_IDLE_MS: i64 = 30 * MINUTE_MS;
@@ -23,6 +26,7 @@ const SESSIONS_PER_SUBJECT: i64 = 5;
 pub(crate) enum Holder<'a> {
     Visitor,
     Member(&'a str),
+    Agent(&'a str),
     Staff { id: &'a str, role: &'a str },
 }
 
@@ -39,6 +43,10 @@ pub async fn resolve(ctx: &Ctx, token: Option<&str>) -> Result<Actor, Fault> {
     let hash = hash(token);
     let mut conn = ctx.store.read().await?;
     let Some(session) = session::find(&mut conn, &hash).await? else { return Ok(Actor::Stranger) };
+    let agent = match (session.role.as_str(), &session.subject_id) {
+        ("agent", Some(id)) => agent::find(&mut conn, id).await?,
+        _ => None,
+    };
     drop(conn);
     let idle_ms = now.ms() - session.seen.ms();
     if now >= session.expires || idle_ms > idle_limit(&session.role) {
@@ -50,7 +58,7 @@ pub async fn resolve(ctx: &Ctx, token: Option<&str>) -> Result<Actor, Fault> {
             .await
             .map_err(Fault::from))?;
     }
-    actor(session)
+    actor(session, agent)
 }
 
 /// A session that is made and not stored yet, so that a transaction may run twice.
@@ -66,6 +74,7 @@ pub(crate) fn mint(ctx: &Ctx, holder: Holder<'_>, now: Timestamp) -> Fresh {
     let (role, subject) = match holder {
         Holder::Visitor => ("visitor", None),
         Holder::Member(id) => ("member", Some(id)),
+        Holder::Agent(id) => ("agent", Some(id)),
         Holder::Staff { id, role } => (role, Some(id)),
     };
     let row = Session {
@@ -137,11 +146,15 @@ fn idle_limit(role: &str) -> i64 {
     }
 }
 
-fn actor(row: Session) -> Result<Actor, Fault> {
+fn actor(row: Session, agent: Option<agent::Agent>) -> Result<Actor, Fault> {
     let session = SessionKey(row.token_hash);
     Ok(match (row.role.as_str(), row.subject_id) {
         ("visitor", _) => Actor::Visitor(session),
         ("member", Some(person_id)) => Actor::Member(Member { person_id, session }),
+        // An agent whose access was taken away is nobody.
+        ("agent", _) => agent.map_or(Actor::Stranger, |agent| {
+            Actor::Agent(Agent { agent_id: agent.id, unit_id: agent.unit_id, session })
+        }),
         ("counter", Some(staff_id)) => Actor::Clerk(Clerk { staff_id, session }),
         ("first_reviewer", Some(staff_id)) => Actor::FirstReviewer(FirstReviewer { staff_id, session }),
         ("second_reviewer", Some(staff_id)) => Actor::SecondReviewer(SecondReviewer { staff_id, session }),

@@ -15,9 +15,10 @@ use domain::{FormField, FormState, IdNumber, Problem, Timestamp};
 use std::net::IpAddr;
 use store::{audit, credential, staff};
 
-/// The forms under which drafts of the two pages are kept.
+/// The forms under which drafts of the pages are kept.
 pub const MEMBER_FORM: &str = "sign-in";
 pub const STAFF_FORM: &str = "staff-sign-in";
+pub const AGENT_FORM: &str = "agent-sign-in";
 
 /// The fields of the members' page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl FormField for MemberField {
     }
 }
 
-/// The fields of the staff's page.
+/// The fields of the page of staff, and of the one of agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StaffField {
     Login,
@@ -80,7 +81,7 @@ pub struct SignedIn {
     pub session: Opened,
     /// The new value of the device cookie.
     pub device: String,
-    /// None for a member.
+    /// None for a member and for an agent.
     pub role: Option<staff::Role>,
 }
 
@@ -110,9 +111,10 @@ impl Port {
         Ok(stored.filter(|_| right).map(|c| Identified { subject_id: c.subject_id, step: None }))
     }
 
-    async fn staff(
+    async fn with_code(
         self,
         ctx: &Ctx,
+        door: Door,
         login: &str,
         password: &str,
         code: &str,
@@ -120,7 +122,10 @@ impl Port {
     ) -> Result<Option<Identified>, Fault> {
         let Port::Local = self;
         let mut conn = ctx.store.read().await?;
-        let stored = credential::find_of_staff(&mut conn, login).await?;
+        let stored = match door {
+            Door::Staff => credential::find_of_staff(&mut conn, login).await?,
+            Door::Agent => credential::find_of_agent(&mut conn, login).await?,
+        };
         drop(conn);
         let hash = stored.as_ref().map(|credential| credential.password_hash.as_str());
         let right = ctx.passwords().verify(password, hash).await?;
@@ -160,11 +165,37 @@ pub async fn member(
     }
 }
 
-/// A member of staff signs in. Which of login, password and code was wrong is not said.
+/// Whose logins a page asks for; the same login may be given on both sides and is two people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    Staff,
+    Agent,
+}
+
+/// A member of staff signs in.
 pub async fn staff(
     ctx: &Ctx,
     from: &Origin<'_>,
+    form: FormState<StaffField>,
+) -> Result<SignedIn, Failure<StaffField>> {
+    with_code(ctx, from, form, Door::Staff).await
+}
+
+/// An agent of a unit signs in.
+pub async fn agent(
+    ctx: &Ctx,
+    from: &Origin<'_>,
+    form: FormState<StaffField>,
+) -> Result<SignedIn, Failure<StaffField>> {
+    with_code(ctx, from, form, Door::Agent).await
+}
+
+/// By login, password and one-time code. Which of them was wrong is not said.
+async fn with_code(
+    ctx: &Ctx,
+    from: &Origin<'_>,
     mut form: FormState<StaffField>,
+    door: Door,
 ) -> Result<SignedIn, Failure<StaffField>> {
     let now = ctx.now();
     let login =
@@ -175,7 +206,10 @@ pub async fn staff(
     form.check(StaffField::Password, sendable);
     form.check(StaffField::Code, |text| if text.trim().is_empty() { Err(Problem::Missing) } else { Ok(()) });
     let (Some(login), true) = (login, form.is_sound()) else { return Err(Failure::Rejected(form)) };
-    let account = ctx.seal.index(&format!("staff login:{login}"));
+    let account = match door {
+        Door::Staff => ctx.seal.index(&format!("staff login:{login}")),
+        Door::Agent => ctx.seal.index(&format!("agent login:{login}")),
+    };
     let device = from.device.and_then(|cookie| Device::parse(ctx, cookie, now));
     let tries = Tries::sign_in(ctx, &account, from.address, device.as_ref());
     if let Err(wait_seconds) = tries.take(ctx, now).await? {
@@ -183,9 +217,13 @@ pub async fn staff(
         return Err(Failure::Rejected(form));
     }
     let (password, code) = (form.value(StaffField::Password), form.value(StaffField::Code));
-    if let Some(found) = Port::default().staff(ctx, &login, password, code, now).await? {
-        let role = role_of(ctx, &found.subject_id).await?;
-        let holder = Holder::Staff { id: &found.subject_id, role: role.code() };
+    if let Some(found) = Port::default().with_code(ctx, door, &login, password, code, now).await? {
+        let holder = match door {
+            Door::Staff => {
+                Holder::Staff { id: &found.subject_id, role: role_of(ctx, &found.subject_id).await?.code() }
+            }
+            Door::Agent => Holder::Agent(&found.subject_id),
+        };
         let entry = Entry { account: &account, holder, tries, device, now };
         if let Some(signed_in) = entry.open(ctx, from, &found).await? {
             return Ok(signed_in);
@@ -242,6 +280,7 @@ impl Entry<'_> {
             if let Some(old) = from.session {
                 store::draft::remove(&mut tx, old.as_str(), MEMBER_FORM).await?;
                 store::draft::remove(&mut tx, old.as_str(), STAFF_FORM).await?;
+                store::draft::remove(&mut tx, old.as_str(), AGENT_FORM).await?;
             }
             fresh.insert(&mut tx, from.session).await?;
             self.tries.succeeded(&mut tx).await?;
@@ -252,7 +291,7 @@ impl Entry<'_> {
         let device = device.to_cookie(ctx, self.now);
         let role = match self.holder {
             Holder::Staff { role, .. } => staff::Role::parse(role),
-            Holder::Member(_) | Holder::Visitor => None,
+            Holder::Member(_) | Holder::Agent(_) | Holder::Visitor => None,
         };
         Ok(opened.then(|| SignedIn { session: fresh.opened(), device, role }))
     }

@@ -170,5 +170,6 @@ fn role(role: Role) -> &'static str {
         Role::Counter => words::COUNTER,
         Role::FirstReviewer => words::FIRST_REVIEWER,
         Role::SecondReviewer => words::SECOND_REVIEWER,
+        Role::Agent => words::AGENT,
     }
 }

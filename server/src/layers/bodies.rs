@@ -32,9 +32,9 @@ impl Default for Times {
     }
 }
 
-/// The addresses that take a photograph.
+/// The addresses that take a file: a photograph, a unit's list.
 pub fn is_upload(path: &str) -> bool {
-    matches!(path, "/z/photo" | "/counter/photo")
+    matches!(path, "/z/photo" | "/counter/photo" | "/unit/base/file")
 }
 
 /// Lets a request through when its method is one of ours and its body has arrived whole.

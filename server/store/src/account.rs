@@ -179,7 +179,7 @@ pub async fn unit_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<O
         .map(|row| {
             let row = Reader::new("account", row);
             let (unit_no, unit_name) = (row.text("unit_account_no")?, row.text("unit_name")?);
-            Ok(OfUnit { account: account(&row)?, unit_no, unit_name })
+            Ok(OfUnit { account: read(&row)?, unit_no, unit_name })
         })
         .collect()
 }
@@ -187,14 +187,15 @@ pub async fn unit_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<O
 fn own_account(row: &sqlx::any::AnyRow) -> Result<OwnAccount, Error> {
     let row = Reader::new("account", row);
     Ok(OwnAccount {
-        account: account(&row)?,
+        account: read(&row)?,
         person_id: row.text("person_id")?,
         person_name: row.text("person_name")?,
         unit_name: row.maybe_text("unit_name")?,
     })
 }
 
-fn account(row: &Reader<'_>) -> Result<Account, Error> {
+/// The account of a row that has its columns.
+pub(crate) fn read(row: &Reader<'_>) -> Result<Account, Error> {
     Ok(Account {
         number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
         kind: row.required("kind", AccountKind::from_code)?,

@@ -5,7 +5,7 @@ use domain::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
-    /// `person.id` or `staff.id`.
+    /// `person.id`, `staff.id` or `unit_agent.id`.
     pub subject_id: String,
     /// A PHC string.
     pub password_hash: String,
@@ -100,6 +100,18 @@ pub async fn find_of_staff(conn: &mut Conn, login: &str) -> Result<Option<Creden
     let row = sqlx::query(
         "select c.subject_id, c.password_hash, c.totp_sealed, c.totp_last_step, c.changed_ms
            from staff s join credential c on c.subject_id = s.id where s.login = $1",
+    )
+    .bind(login)
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The credential of the agent of a unit with this login.
+pub async fn find_of_agent(conn: &mut Conn, login: &str) -> Result<Option<Credential>, Error> {
+    let row = sqlx::query(
+        "select c.subject_id, c.password_hash, c.totp_sealed, c.totp_last_step, c.changed_ms
+           from unit_agent a join credential c on c.subject_id = a.id where a.login = $1",
     )
     .bind(login)
     .fetch_optional(conn)

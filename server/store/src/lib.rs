@@ -16,6 +16,7 @@ mod write;
 
 pub mod account;
 pub mod account_act;
+pub mod agent;
 pub mod audit;
 pub mod backup;
 pub mod base;

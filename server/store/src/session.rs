@@ -6,9 +6,9 @@ use domain::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     pub token_hash: String,
-    /// `visitor`, `member`, `counter`, `first_reviewer` or `second_reviewer`.
+    /// `visitor`, `member`, `agent`, `counter`, `first_reviewer` or `second_reviewer`.
     pub role: String,
-    /// Person or staff id; none for a visitor.
+    /// Person, staff or agent id; none for a visitor.
     pub subject_id: Option<String>,
     pub created: Timestamp,
     pub seen: Timestamp,

@@ -1,6 +1,8 @@
 //! Every public function of the store, on both engines. The tidy test checks that each is named here.
 
 use domain::Timestamp;
+#[path = "conformance/agents.rs"]
+mod agents;
 #[path = "conformance/base.rs"]
 mod base;
 #[path = "conformance/books.rs"]
@@ -22,6 +24,7 @@ mod receipts;
 #[path = "conformance/reconcile.rs"]
 mod reconcile;
 
+use agents::*;
 use base::*;
 use books::*;
 use certificates::*;
@@ -71,6 +74,7 @@ on_both_engines!(
     a_settlement_is_noted_as_it_goes_on,
     the_rows_of_many_accounts_come_at_once,
     a_year_is_paid_once_whatever_the_code_does,
+    an_agent_is_bound_to_a_unit_until_removed,
     a_file_that_is_given_up_leaves_nothing,
     a_batch_is_answered_decided_and_applied_once,
     a_statement_is_kept_once_a_day,

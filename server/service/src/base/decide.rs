@@ -53,7 +53,7 @@ pub async fn settle(ctx: &Ctx, by: &FirstReviewer, settling: Settling) -> Result
 }
 
 /// The step of whoever may settle; the caller has looked whether that person may.
-pub(super) async fn settle_line(
+pub(crate) async fn settle_line(
     tx: &mut Conn,
     by: &str,
     settling: &Settling,

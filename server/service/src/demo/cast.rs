@@ -19,6 +19,8 @@ pub enum Role {
     Counter,
     FirstReviewer,
     SecondReviewer,
+    /// Speaks for the unit of [`Role::Worker`].
+    Agent,
 }
 
 /// One demo person.
@@ -38,7 +40,7 @@ pub struct Cast(Vec<Part>);
 /// Role, name, birthday, sequence (odd: male), login of staff.
 type Line = (Role, &'static str, (i32, u32, u32), u32, Option<&'static str>);
 
-const PARTS: [Line; 8] = [
+const PARTS: [Line; 9] = [
     (Role::Worker, "林秀芳", (1993, 4, 16), 2, None),
     (Role::HomeOwner, "张建国", (1985, 9, 3), 5, None),
     (Role::Parent, "欧阳文䶮", (1988, 12, 24), 8, None),
@@ -47,6 +49,7 @@ const PARTS: [Line; 8] = [
     (Role::Counter, "周敏", (1990, 3, 12), 6, Some("counter")),
     (Role::FirstReviewer, "郑伟", (1987, 6, 30), 9, Some("first")),
     (Role::SecondReviewer, "苏静", (1982, 11, 11), 10, Some("second")),
+    (Role::Agent, "黄丽华", (1984, 1, 27), 12, Some("agent")),
 ];
 
 impl Cast {
@@ -90,10 +93,13 @@ mod tests {
     #[test]
     fn the_cast_is_complete_and_fits_its_numbers() {
         let cast = Cast::of(350_599).unwrap();
-        assert_eq!(cast.parts().count(), 8);
+        assert_eq!(cast.parts().count(), 9);
         assert_eq!(cast.part(Role::Worker).unwrap().id_number.sex(), Sex::Female);
         assert!(cast.parts().all(|part| part.login.is_some()
-            == matches!(part.role, Role::Counter | Role::FirstReviewer | Role::SecondReviewer)));
+            == matches!(
+                part.role,
+                Role::Counter | Role::FirstReviewer | Role::SecondReviewer | Role::Agent
+            )));
         assert_eq!(cast.worker_at(0).unwrap().name.as_str(), "林秀芳");
         assert!(cast.worker_at(4).is_none());
     }

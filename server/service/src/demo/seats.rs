@@ -9,9 +9,10 @@ use crate::{
     people::{self, NewPerson, NewStaff, PasswordRefused},
     registers::{self, Household},
     second_factor::Secret,
+    unit::{self, NewAgent, NotAdded},
 };
-use domain::{Mobile, Timestamp};
-use store::{credential, staff};
+use domain::{Mobile, Timestamp, UnitNo};
+use store::{account, agent, credential, person, staff};
 
 /// How to sign in as a demo person.
 #[derive(Clone, Debug)]
@@ -40,6 +41,7 @@ pub async fn seat(ctx: &Ctx, seed: u64, cast: &Cast) -> Result<Vec<Seat>, Fault>
         let secret = Secret::draw(&dice);
         let has_factor = part.role != Role::Flexible;
         match staff_role(part.role) {
+            _ if part.role == Role::Agent => agent_seat(ctx, part, cast, &password, &secret).await?,
             Some(role) => staff_seat(ctx, part, role, &password, &secret).await?,
             None => member_seat(ctx, part, &dice, &password, has_factor.then_some(&secret)).await?,
         }
@@ -74,6 +76,33 @@ async fn staff_seat(
     let new = NewStaff { login, name: &part.name, id: &part.id_number, role };
     people::create_staff(ctx, &new, password, secret).await.map_err(refused)?;
     Ok(())
+}
+
+/// The agent speaks for the unit that pays for the worker of the cast, who is there before.
+async fn agent_seat(
+    ctx: &Ctx,
+    part: &Part,
+    cast: &Cast,
+    password: &str,
+    secret: &Secret,
+) -> Result<(), Fault> {
+    let login = part.login.ok_or(Fault::Invariant("an agent of the cast has a login"))?;
+    let worker = cast.part(Role::Worker).ok_or(Fault::Invariant("the cast has a worker"))?;
+    let index = people::index_of(ctx, &worker.id_number);
+    let mut conn = ctx.store.read().await?;
+    let Some(person) = person::find_by_index(&mut conn, &index).await? else { return Ok(()) };
+    let Some(own) = account::find_of_person(&mut conn, &person.id).await? else { return Ok(()) };
+    let Some(unit_id) = account::unit_of(&mut conn, &own.account.number).await? else { return Ok(()) };
+    let found = agent::unit_find(&mut conn, &unit_id).await?;
+    drop(conn);
+    let unit = found.and_then(|unit| UnitNo::parse(&unit.number).ok());
+    let unit = unit.ok_or(Fault::Invariant("an account's unit has a number"))?;
+    let new = NewAgent { login, name: &part.name, id: &part.id_number, unit: &unit };
+    match unit::add_agent(ctx, &new, password, secret).await {
+        Ok(_) => Ok(()),
+        Err(NotAdded::Password(why)) => Err(refused(why)),
+        Err(NotAdded::NoUnit | NotAdded::LoginTaken) => Err(Fault::Invariant("a demo agent is added")),
+    }
 }
 
 async fn member_seat(

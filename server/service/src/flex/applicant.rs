@@ -23,7 +23,7 @@ impl Applicant {
             Actor::Stranger => Some(Applicant::Visitor(None)),
             Actor::Visitor(session) => Some(Applicant::Visitor(Some(session.clone()))),
             Actor::Member(member) => Some(Applicant::Member(member.clone())),
-            Actor::Clerk(_) | Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => None,
+            Actor::Agent(_) | Actor::Clerk(_) | Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => None,
         }
     }
 

@@ -14,6 +14,7 @@ pub fn stopped(visit: &Visit, stop: Stop) -> Response {
     match stop {
         Stop::SignIn => see_other(&Destination::of(&visit.path).sign_in()),
         Stop::StaffSignIn => see_other(&Path::STAFF_SIGN_IN),
+        Stop::AgentSignIn => see_other(&Path::AGENT_SIGN_IN),
         Stop::Go(path) => see_other(&path),
         Stop::Forbidden => Refusal::Forbidden.into_answer(),
         Stop::NotFound => Refusal::NotFound.into_answer(),
