@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod certificate;
+pub mod complaint;
 pub mod flex;
 pub mod prefs;
 pub mod receipt;

@@ -49,6 +49,7 @@ pub enum Destination {
     #[default]
     Home,
     Ledger,
+    Months,
     Tasks,
     Messages,
     Me,
@@ -59,9 +60,10 @@ pub enum Destination {
 }
 
 impl Destination {
-    pub const ALL: [Destination; 9] = [
+    pub const ALL: [Destination; 10] = [
         Destination::Home,
         Destination::Ledger,
+        Destination::Months,
         Destination::Tasks,
         Destination::Messages,
         Destination::Me,
@@ -76,6 +78,7 @@ impl Destination {
         match self {
             Destination::Home => "/",
             Destination::Ledger => "/ledger",
+            Destination::Months => "/months",
             Destination::Tasks => "/tasks",
             Destination::Messages => "/messages",
             Destination::Me => "/me",

@@ -27,6 +27,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/cases") view=pages::cases::CasesPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:number") view=pages::cases::CasePage ssr=SsrMode::Async/>
                 <Route path=path!("/desk") view=pages::desk::DeskPage ssr=SsrMode::Async/>
+                // Before the open segment: the first route that fits is taken.
+                <Route path=path!("/desk/complaints") view=pages::desk::complaints::ComplaintsPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/complaints/:number") view=pages::desk::complaints::ComplaintPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
                 <Route path=path!("/unit") view=pages::unit::UnitPage ssr=SsrMode::Async/>
                 <Route path=path!("/unit/sign-in") view=pages::sign_in::AgentSignIn ssr=SsrMode::Async/>
@@ -34,6 +37,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/unit/base/:id") view=pages::unit::base::BatchPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/ledger") view=pages::ledger::Ledger ssr=SsrMode::Async/>
+                <Route path=path!("/months") view=pages::months::Months ssr=SsrMode::Async/>
                 <Route path=path!("/ledger/interest/:year") view=pages::interest::Interest ssr=SsrMode::Async/>
                 <Route path=path!("/ledger/receipt/:seq") view=pages::receipt::OwnReceipt ssr=SsrMode::Async/>
                 <Route path=path!("/roots") view=pages::receipt::Roots ssr=SsrMode::Async/>

@@ -9,6 +9,7 @@ pub mod calc;
 pub mod certificate;
 #[cfg(feature = "ssr")]
 pub mod day_end;
+pub mod complaint;
 pub mod demo;
 pub mod flex;
 pub mod format;
@@ -19,6 +20,7 @@ pub mod ledger;
 pub mod limit;
 pub mod me;
 pub mod messages;
+pub mod months;
 pub mod parts;
 pub mod problem;
 pub mod receipt;

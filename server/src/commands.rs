@@ -29,6 +29,7 @@ mod staff;
 pub mod suspense;
 pub mod totp;
 pub mod trial_balance;
+pub mod unit;
 pub mod verify;
 
 /// Anju 安居: the self-service portal of a housing provident fund centre.
@@ -87,6 +88,8 @@ enum Command {
     Totp(totp::Args),
     /// The books at the end of a day: one line per account of the chart, debits and credits.
     TrialBalance(trial_balance::Args),
+    /// Facts about a unit: its pay day.
+    Unit(unit::Args),
     /// Recompute every balance and check every invariant and the audit chain.
     Verify(verify::Args),
 }
@@ -127,6 +130,7 @@ pub async fn run() -> ExitCode {
         Command::Suspense(args) => suspense::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),
         Command::TrialBalance(args) => trial_balance::run(args).await,
+        Command::Unit(args) => unit::run(args).await,
         Command::Verify(args) => verify::run(args).await,
     };
     match ended {

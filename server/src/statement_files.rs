@@ -84,11 +84,19 @@ fn csv_row(l: Lang, month: &MonthRows, row: &Row) -> [String; 11] {
         Row::PaidLater { posted_on, .. } => {
             without_entry(month, words::paid_later(l, &format::date(*posted_on)))
         }
-        Row::Missing { expected } | Row::Awaited { expected } => {
-            let word = if matches!(row, Row::Missing { .. }) { words::missing(l) } else { words::awaited(l) };
-            without_entry(month, format!("{word} {}", words::expected(l, &expected.plain())))
+        Row::Missing { expected } => without(month, words::missing(l), words::expected(l, &expected.plain())),
+        Row::Awaited { expected } => without(month, words::awaited(l), words::expected(l, &expected.plain())),
+        Row::UnderWay { expected } => {
+            without(month, words::under_way(l), words::expected(l, &expected.plain()))
+        }
+        Row::Deferred { expected } => {
+            without(month, words::deferred(l), words::expected(l, &expected.plain()))
         }
     }
+}
+
+fn without(month: &MonthRows, word: &str, expected: String) -> [String; 11] {
+    without_entry(month, format!("{word} {expected}"))
 }
 
 /// A month of which there is only something to say.
@@ -149,12 +157,19 @@ fn json_row(month: &MonthRows, row: &Row) -> serde_json::Value {
             "posting_date": posted_on.to_string(),
             "amount": amount.plain(),
         }),
-        Row::Missing { expected } | Row::Awaited { expected } => serde_json::json!({
-            "status": if matches!(row, Row::Missing { .. }) { "missing" } else { "awaited" },
-            "contribution_month": month.month,
-            "expected": expected.plain(),
-        }),
+        Row::Missing { expected } => expected_json(month, "missing", *expected),
+        Row::Awaited { expected } => expected_json(month, "awaited", *expected),
+        Row::UnderWay { expected } => expected_json(month, "under_way", *expected),
+        Row::Deferred { expected } => expected_json(month, "deferred", *expected),
     }
+}
+
+fn expected_json(month: &MonthRows, status: &'static str, expected: domain::Fen) -> serde_json::Value {
+    serde_json::json!({
+        "status": status,
+        "contribution_month": month.month,
+        "expected": expected.plain(),
+    })
 }
 
 #[cfg(test)]

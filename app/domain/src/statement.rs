@@ -2,8 +2,9 @@
 //! account was opened. A month that should have been paid and was not is a row too, never a blank.
 
 use crate::{
-    AccountState, BusinessCode, Fen, Month,
-    account::{Account, BackPayment, BackReason},
+    BusinessCode, Fen, Month,
+    account::{Account, BackPayment},
+    month_state::{self, Due, Known, MonthCell, MonthState},
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,8 +117,12 @@ pub enum Row {
     PaidLater { posted_on: NaiveDate, amount: Fen },
     /// 单位未汇缴: the month is over and nothing came.
     Missing { expected: Fen },
-    /// 未到: the present month, for which there is still time.
+    /// 未到: there is still time.
     Awaited { expected: Fen },
+    /// 在途: the money is with the centre and not booked yet.
+    UnderWay { expected: Fen },
+    /// 缓缴: the unit may pay later.
+    Deferred { expected: Fen },
 }
 
 /// A month of a statement, latest row first.
@@ -131,17 +136,12 @@ pub struct MonthRows {
     pub balance: Fen,
 }
 
-/// All months of an account, latest first.
+/// All months of an account, latest first; `cells` are the states of its months ([`month_state::months`]).
 ///
 /// Entries stand in the month of their posting, so that the column of balances reads downwards without a jump;
 /// a contribution that was posted in another month leaves a row in its own month that says so.
-pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate) -> Vec<MonthRows> {
-    let present = Month::of(today);
-    let posted = entries.iter().map(|entry| Month::of(entry.posted_on)).min();
-    let opened = Month::of(account.opened_on);
-    let first = [posted, account.first_month].into_iter().flatten().fold(opened, Month::min);
+pub fn months(entries: &[Entry], kind: Kind, cells: &[MonthCell], today: NaiveDate) -> Vec<MonthRows> {
     let mut by_month: BTreeMap<Month, Vec<(&Entry, Fen)>> = BTreeMap::new();
-    let mut paid: BTreeMap<Month, (NaiveDate, Fen)> = BTreeMap::new();
     let mut balance = Fen::ZERO;
     // A file of an old month may be taken in after a newer one: the statement reads by day.
     let mut ordered: Vec<&Entry> = entries.iter().collect();
@@ -149,29 +149,16 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
     for entry in ordered {
         balance = balance.checked_add(entry.amount).unwrap_or(balance);
         by_month.entry(Month::of(entry.posted_on)).or_default().push((entry, balance));
-        if let (BusinessCode::RegularRemittance, Some(month), Standing::Posted) =
-            (entry.business, entry.month, entry.standing())
-        {
-            paid.insert(month, (entry.posted_on, entry.amount));
-        }
     }
-    let back = paid_back(entries);
     let mut balance = Fen::ZERO;
     let mut months: Vec<MonthRows> = Vec::new();
-    for month in first.through(present) {
+    // Months that are paid in advance stand where they were posted.
+    for cell in cells.iter().filter(|cell| cell.month <= Month::of(today)) {
         let mut rows = Vec::new();
         if matches!(kind, Kind::All | Kind::Contributions) {
-            // What was paid last before a month is what the month should have brought.
-            let usual = paid.range(..month).next_back().map_or(account.monthly(), |(_, (_, amount))| *amount);
-            rows.extend(contribution_row(
-                account,
-                paid.get(&month).or(back.get(&month)),
-                usual,
-                month,
-                present,
-            ));
+            rows.extend(contribution_row(cell));
         }
-        for (entry, after) in by_month.remove(&month).unwrap_or_default() {
+        for (entry, after) in by_month.remove(&cell.month).unwrap_or_default() {
             balance = after;
             let about = about(entry, entries);
             if kind.shows(about) {
@@ -179,21 +166,9 @@ pub fn months(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate
             }
         }
         rows.reverse();
-        months.push(MonthRows { month, sum: sum(&rows), balance, rows });
+        months.push(MonthRows { month: cell.month, sum: sum(&rows), balance, rows });
     }
     months.reverse();
-    months
-}
-
-/// Months that back payments have paid in the place of a regular contribution: when, and with how much together.
-fn paid_back(entries: &[Entry]) -> BTreeMap<Month, (NaiveDate, Fen)> {
-    let mut months = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.standing() == Standing::Posted) {
-        let (Some(first), Some(back)) = (entry.month, entry.back) else { continue };
-        if back.reason != BackReason::Difference {
-            months.extend(first.through(back.through).map(|month| (month, (entry.posted_on, entry.amount))));
-        }
-    }
     months
 }
 
@@ -204,31 +179,19 @@ fn about(entry: &Entry, entries: &[Entry]) -> BusinessCode {
 }
 
 /// The row of a month whose contribution was not posted in it, if one was due.
-fn contribution_row(
-    account: &Account,
-    paid: Option<&(NaiveDate, Fen)>,
-    usual: Fen,
-    month: Month,
-    present: Month,
-) -> Option<Row> {
-    match paid {
-        Some((posted_on, _)) if Month::of(*posted_on) == month => None,
-        Some((posted_on, amount)) => Some(Row::PaidLater { posted_on: *posted_on, amount: *amount }),
-        None if !is_due(account, month) => None,
-        None if month == present => Some(Row::Awaited { expected: account.monthly() }),
-        None => Some(Row::Missing { expected: usual }),
+fn contribution_row(cell: &MonthCell) -> Option<Row> {
+    let expected = cell.expected;
+    match cell.state {
+        MonthState::Paid(by) | MonthState::PaidLater(by) if Month::of(by.posted_on) == cell.month => None,
+        MonthState::Paid(by) | MonthState::PaidLater(by) => {
+            Some(Row::PaidLater { posted_on: by.posted_on, amount: by.amount })
+        }
+        MonthState::Awaited => Some(Row::Awaited { expected }),
+        MonthState::UnderWay => Some(Row::UnderWay { expected }),
+        MonthState::Deferred => Some(Row::Deferred { expected }),
+        MonthState::Missing | MonthState::Reversed(_) => Some(Row::Missing { expected }),
+        MonthState::Sealed | MonthState::NotDue => None,
     }
-}
-
-/// A month is due from the first one paid until the account is sealed or closed. Before the first month, and
-/// for an account without a monthly amount, nobody owes anything.
-fn is_due(account: &Account, month: Month) -> bool {
-    let begun = account.first_month.is_some_and(|first| month >= first);
-    let runs = match account.state {
-        AccountState::Normal | AccountState::Frozen => true,
-        _ => account.paid_through.is_some_and(|through| month <= through),
-    };
-    begun && runs && !account.monthly().is_zero()
 }
 
 fn sum(rows: &[Row]) -> Fen {
@@ -239,23 +202,15 @@ fn sum(rows: &[Row]) -> Fen {
     Fen::sum(amounts).unwrap_or(Fen::ZERO)
 }
 
-/// Months that are over and for which nothing came (断缴).
-pub fn missing_months(account: &Account, entries: &[Entry], today: NaiveDate) -> Vec<Month> {
-    let paid: BTreeSet<Month> = entries
-        .iter()
-        .filter(|entry| entry.business == BusinessCode::RegularRemittance)
-        .filter(|entry| entry.standing() == Standing::Posted)
-        .filter_map(|entry| entry.month)
-        .chain(paid_back(entries).into_keys())
-        .collect();
-    unpaid_months(account, &paid, today)
-}
-
-/// The same, from the months that a regular remittance paid.
+/// Months that are due and that nothing paid (断缴), from the months that something did. Knows neither pay days
+/// nor deferrals: where those matter, see [`month_state::months`].
 pub fn unpaid_months(account: &Account, paid: &BTreeSet<Month>, today: NaiveDate) -> Vec<Month> {
     let Some(first) = account.first_month else { return Vec::new() };
-    let last = Month::of(today).plus(-1);
-    first.through(last).filter(|month| !paid.contains(month) && is_due(account, *month)).collect()
+    let known = Known::default();
+    let owed = |month: &Month| {
+        month_state::due_by(*month, None) < today && month_state::due(account, &known, *month) == Due::Yes
+    };
+    first.through(Month::of(today)).filter(|month| !paid.contains(month)).filter(owed).collect()
 }
 
 /// In and out over the months from `since` on, both positive. Reversed pairs moved nothing.
@@ -276,4 +231,4 @@ pub fn turnover(entries: &[Entry], since: Month) -> (Fen, Fen) {
 
 #[cfg(test)]
 #[path = "statement_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -1,18 +1,21 @@
 //! Statements of accounts with gaps, late months, withdrawals and seals.
 
 use super::*;
-use crate::{AccountNo, ContributionRate, account::AccountKind};
+use crate::{
+    AccountNo, AccountState, ContributionRate,
+    account::{AccountKind, BackReason},
+};
 use proptest::prelude::*;
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn month(text: &str) -> Month {
+pub(crate) fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
 }
 
-fn account(first: &str, through: &str) -> Account {
+pub(crate) fn account(first: &str, through: &str) -> Account {
     Account {
         number: AccountNo::of(1, 1).unwrap(),
         kind: AccountKind::Unit,
@@ -34,7 +37,7 @@ fn account(first: &str, through: &str) -> Account {
     }
 }
 
-fn entry(seq: i64, business: BusinessCode, yuan: i32, of: Option<&str>, posted_on: &str) -> Entry {
+pub(crate) fn entry(seq: i64, business: BusinessCode, yuan: i32, of: Option<&str>, posted_on: &str) -> Entry {
     Entry {
         seq,
         business,
@@ -49,6 +52,18 @@ fn entry(seq: i64, business: BusinessCode, yuan: i32, of: Option<&str>, posted_o
         reversed_by: None,
         back: None,
     }
+}
+
+fn cells(account: &Account, entries: &[Entry], today: NaiveDate) -> Vec<MonthCell> {
+    month_state::months(account, entries, &Known::default(), today)
+}
+
+fn rows_of(account: &Account, entries: &[Entry], kind: Kind, today: NaiveDate) -> Vec<MonthRows> {
+    months(entries, kind, &cells(account, entries, today), today)
+}
+
+fn missing_months(account: &Account, entries: &[Entry], today: NaiveDate) -> Vec<Month> {
+    month_state::gaps(&cells(account, entries, today))
 }
 
 /// June paid, July late in August, August missing, September paid and a withdrawal, October missing, November open.
@@ -66,7 +81,7 @@ fn story() -> (Account, Vec<Entry>) {
 #[test]
 fn every_month_has_its_rows() {
     let (account, entries) = story();
-    let months = months(&account, &entries, Kind::All, day("2026-11-21"));
+    let months = rows_of(&account, &entries, Kind::All, day("2026-11-21"));
     let expected = Fen::from_yuan(2000);
     let shown: Vec<(String, Fen, Fen, usize)> =
         months.iter().map(|m| (m.month.compact(), m.sum, m.balance, m.rows.len())).collect();
@@ -98,10 +113,10 @@ fn every_month_has_its_rows() {
 fn a_kind_shows_only_its_own_and_keeps_the_balances() {
     let (account, entries) = story();
     let today = day("2026-11-21");
-    let withdrawals = months(&account, &entries, Kind::Withdrawals, today);
+    let withdrawals = rows_of(&account, &entries, Kind::Withdrawals, today);
     assert_eq!(withdrawals.iter().map(|m| m.rows.len()).sum::<usize>(), 1);
     assert_eq!(withdrawals[2].sum, Fen::from_yuan(-1500));
-    let contributions = months(&account, &entries, Kind::Contributions, today);
+    let contributions = rows_of(&account, &entries, Kind::Contributions, today);
     assert_eq!(contributions.iter().map(|m| m.rows.len()).sum::<usize>(), 7);
     for kind in Kind::ALL {
         assert_eq!(Kind::parse(kind.code()), Some(kind));
@@ -112,7 +127,7 @@ fn a_kind_shows_only_its_own_and_keeps_the_balances() {
 fn nobody_owes_a_month_after_the_seal() {
     let (mut account, entries) = story();
     account.state = AccountState::Sealed;
-    let months = months(&account, &entries, Kind::All, day("2026-11-21"));
+    let months = rows_of(&account, &entries, Kind::All, day("2026-11-21"));
     assert!(months[0].rows.is_empty() && months[1].rows.is_empty());
     assert_eq!(missing_months(&account, &entries, day("2026-11-21")), [month("2026-08")]);
 }
@@ -130,7 +145,7 @@ proptest! {
             })
             .collect();
         entries.sort_by_key(|entry| entry.posted_on);
-        let all = months(&account, &entries, Kind::All, day("2026-12-31"));
+        let all = rows_of(&account, &entries, Kind::All, day("2026-12-31"));
         let total = Fen::sum(entries.iter().map(|entry| entry.amount)).unwrap();
         prop_assert_eq!(Fen::sum(all.iter().map(|m| m.sum)).unwrap(), total);
         prop_assert_eq!(all[0].balance, total);
@@ -152,7 +167,7 @@ fn a_reversed_pair_is_shown_and_counts_for_nothing() {
         [month("2026-08"), month("2026-09"), month("2026-10")]
     );
     assert_eq!(turnover(&entries, month("2026-06")), (Fen::from_yuan(4000), Fen::from_yuan(1500)));
-    let shown = months(&account, &entries, Kind::Contributions, today);
+    let shown = rows_of(&account, &entries, Kind::Contributions, today);
     let standing: Vec<Standing> = shown
         .iter()
         .flat_map(|month| &month.rows)
@@ -166,7 +181,7 @@ fn a_reversed_pair_is_shown_and_counts_for_nothing() {
         [Standing::Reversal, Standing::Reversed, Standing::Posted, Standing::Posted],
         "both halves stand among the contributions"
     );
-    assert!(months(&account, &entries, Kind::Withdrawals, today).iter().all(|month| {
+    assert!(rows_of(&account, &entries, Kind::Withdrawals, today).iter().all(|month| {
         month.rows.iter().all(|row| matches!(row, Row::Entry { entry, .. } if entry.seq == 4))
     }));
     entries.push(entry(6, BusinessCode::RegularRemittance, 1000, Some("2026-09"), "2026-11-06"));
@@ -183,7 +198,7 @@ fn a_month_that_was_paid_back_is_not_missing() {
     assert_eq!(missing_months(&account, &entries, today), [month("2026-08"), month("2026-10")]);
     entries[4].back = Some(BackPayment { reason: BackReason::Missed, through: month("2026-10") });
     assert_eq!(missing_months(&account, &entries, today), []);
-    let shown = months(&account, &entries, Kind::All, today);
+    let shown = rows_of(&account, &entries, Kind::All, today);
     let late = Row::PaidLater { posted_on: day("2026-11-05"), amount: Fen::from_yuan(4000) };
     assert_eq!(shown[3].rows[1], late, "August, below July that came in it");
     assert_eq!(shown[1].rows, [late], "October");

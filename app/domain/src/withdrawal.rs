@@ -26,6 +26,7 @@ macro_rules! codes {
         }
     };
 }
+pub(crate) use codes;
 
 codes!(
     /// Where a case stands (办件状态).

@@ -6,17 +6,20 @@ use crate::{
         BackLink, Entry, Field, Milestone, Money, Notice, Page, Pill, RuleList, Shown, Tab, Timeline, Tone,
         When,
     },
-    text::{Lang, format, rent as words},
+    text::{Lang, complaint as complaint_words, format, rent as words},
     visit::{Stop, Visit, loaded, visit},
 };
 use domain::{
-    CaseNumber,
+    CaseNumber, Timestamp,
     policy::Facts,
     withdrawal::{CaseRole, CaseState, PayoutState},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use service::cases::{self, Case, CasePage as View, Event};
+use service::{
+    cases::{self, Case, CasePage as View, Event},
+    complaint::{self, Complaint},
+};
 
 /// `/cases`.
 #[component]
@@ -25,16 +28,17 @@ pub fn CasesPage() -> impl IntoView {
     loaded(async move {
         let member = visit.member()?;
         let list = cases::list(&visit.ctx, &member).await?;
-        Ok::<_, Stop>(all(&visit, list))
+        let complaints = complaint::list(&visit.ctx, &member).await?;
+        Ok::<_, Stop>(all(&visit, list, complaints))
     })
 }
 
-fn all(visit: &Visit, list: Vec<Case>) -> AnyView {
+fn all(visit: &Visit, list: Vec<Case>, complaints: Vec<Complaint>) -> AnyView {
     let l = visit.lang();
     let masked = visit.prefs.masked;
     let row = move |case: Case| {
         let href = format!("/cases/{}", case.number.as_str());
-        view! {
+        let view = view! {
             <li><a href=href>
                 <span class="what">
                     {words::title(l, &case.kind)} " " <Money lang=l amount=Shown::unless(masked, case.amount)/>
@@ -42,10 +46,17 @@ fn all(visit: &Visit, list: Vec<Case>) -> AnyView {
                 </span>
                 <span class="side"><Pill tone=tone(case.state) word=words::state(l, case.state)/></span>
             </a></li>
-        }
+        };
+        (case.submitted, view.into_any())
     };
-    let none = list.is_empty();
-    let rows = list.into_iter().map(row).collect_view();
+    let none = list.is_empty() && complaints.is_empty();
+    let mut rows: Vec<(Timestamp, AnyView)> = list
+        .into_iter()
+        .map(row)
+        .chain(complaints.into_iter().map(|found| complaint_row(visit, found)))
+        .collect();
+    rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let rows = rows.into_iter().map(|(_, row)| row).collect_view();
     view! {
         <Page title=words::my_cases(l) tab=Tab::Tasks>
             <header class="head"><BackLink lang=l href="/"/><h1>{words::my_cases(l)}</h1></header>
@@ -55,6 +66,25 @@ fn all(visit: &Visit, list: Vec<Case>) -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// A complaint among the cases, with its clock.
+fn complaint_row(visit: &Visit, found: Complaint) -> (Timestamp, AnyView) {
+    let l = visit.lang();
+    let href = format!("/cases/{}", found.number.as_str());
+    let clock = complaint::clock(&found, visit.ctx.today());
+    let clock = clock.map(|clock| format!(" · {}", complaint_words::clock(l, clock)));
+    let (tone, state) = (super::complaint::tone(found.state), complaint_words::state(l, found.state));
+    let row = view! {
+        <li><a href=href>
+            <span class="what">
+                {complaint_words::title(l)}
+                <small>{found.number.to_string()} " · " {words::moment(l, found.filed)}{clock}</small>
+            </span>
+            <span class="side"><Pill tone=tone word=state/></span>
+        </a></li>
+    };
+    (found.filed, row.into_any())
 }
 
 pub(super) fn tone(state: CaseState) -> Tone {
@@ -74,8 +104,11 @@ pub fn CasePage() -> impl IntoView {
     loaded(async move {
         let member = visit.member()?;
         let number = CaseNumber::parse(&number).map_err(|_| Stop::NotFound)?;
-        let page = cases::page(&visit.ctx, &member, &number).await?.ok_or(Stop::NotFound)?;
-        Ok(one(&visit, page))
+        if let Some(page) = cases::page(&visit.ctx, &member, &number).await? {
+            return Ok(one(&visit, page));
+        }
+        let page = complaint::page(&visit.ctx, &member, &number).await?.ok_or(Stop::NotFound)?;
+        Ok(super::complaint::one(&visit, &page))
     })
 }
 

@@ -1,5 +1,6 @@
 //! The reviewer's desk: the queue on the left, one case on the right; below each other on a phone.
 
+pub mod complaints;
 mod keys;
 
 use crate::{

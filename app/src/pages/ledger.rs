@@ -42,7 +42,7 @@ fn page_view(l: Lang, page: &Statement, masked: bool) -> AnyView {
             <header class="head">
                 <BackLink lang=l href="/" word=home::title(l)/>
                 <h1>{heading}</h1>
-                <p class="lead">{gaps}</p>
+                <p class="lead">{gaps}" "<a class="nowrap" href="/months">{words::calendar(l)}</a></p>
             </header>
             {pieces}
         </Page>
@@ -150,7 +150,7 @@ fn table(l: Lang, page: &Statement, masked: bool) -> impl IntoView + use<> {
 
 fn month_rows(l: Lang, month: &MonthRows, masked: bool) -> impl IntoView + use<> {
     let sum = if masked { "****".into() } else { format::signed(month.sum) };
-    let rows = month.rows.iter().map(|row| row_view(l, row, masked)).collect_view();
+    let rows = month.rows.iter().map(|row| row_view(l, month.month, row, masked)).collect_view();
     let empty = month.rows.is_empty().then(|| {
         view! { <tr><td colspan="3" class="muted">{words::nothing(l)}</td><td class="num">{told(masked, month.balance)}</td></tr> }
     });
@@ -169,23 +169,32 @@ fn told(masked: bool, amount: Fen) -> String {
     if masked { "****".into() } else { amount.to_string() }
 }
 
-fn row_view(l: Lang, row: &Row, masked: bool) -> AnyView {
+fn row_view(l: Lang, month: Month, row: &Row, masked: bool) -> AnyView {
     match row {
         Row::Entry { entry, balance, about } => entry_view(l, entry, *about, *balance, masked),
         Row::PaidLater { posted_on, .. } => {
             view! { <tr><td></td><td colspan="3" class="muted">{words::paid_later(l, &format::date(*posted_on))}</td></tr> }
                 .into_any()
         }
-        Row::Missing { expected } => due_view(l, "missing", words::missing(l), *expected, masked),
-        Row::Awaited { expected } => due_view(l, "", words::awaited(l), *expected, masked),
+        Row::Missing { expected } => due_view(l, month, "missing", words::missing(l), *expected, masked),
+        Row::Awaited { expected } => due_view(l, month, "", words::awaited(l), *expected, masked),
+        Row::UnderWay { expected } => due_view(l, month, "", words::under_way(l), *expected, masked),
+        Row::Deferred { expected } => due_view(l, month, "", words::deferred(l), *expected, masked),
     }
 }
 
 /// A month for which nothing has come: what should have been there.
-fn due_view(l: Lang, class: &'static str, word: &'static str, expected: Fen, masked: bool) -> AnyView {
+fn due_view(
+    l: Lang,
+    month: Month,
+    class: &'static str,
+    word: &'static str,
+    expected: Fen,
+    masked: bool,
+) -> AnyView {
     let note = words::expected(l, &told(masked, expected));
     view! {
-        <tr class=class>
+        <tr class=class id=format!("m{}", month.compact())>
             <td>"—"</td>
             <td>{word}<small>{note}</small></td>
             <td class="num">{told(masked, Fen::ZERO)}</td>
@@ -206,7 +215,7 @@ fn entry_view(l: Lang, entry: &Entry, about: BusinessCode, balance: Fen, masked:
     let mark = mark.map(|mark| view! { <small>{mark}</small> });
     let date = day(entry.posted_on);
     view! {
-        <tr class=row>
+        <tr class=row id=format!("e{}", entry.seq)>
             <td>
                 <a href=format!("/ledger/receipt/{}", entry.seq) aria-label=receipts::of_entry(l, &date)>
                     <time datetime=format::date(entry.posted_on)>{date.clone()}</time>

@@ -3,7 +3,7 @@
 use super::home::told;
 use crate::{
     parts::{Page, Tab},
-    text::{Lang, format, messages as words, parts, rent},
+    text::{Lang, complaint, format, messages as words, parts, rent},
     visit::{Visit, loaded, log_fault, visit},
 };
 use leptos::prelude::*;
@@ -64,7 +64,11 @@ fn case_row(l: Lang, news: &CaseEvent, is_new: bool, masked: bool) -> impl IntoV
     let event = &news.event;
     let title = words::case_event(l, &event.state, event.role, &told(masked, news.amount));
     let reason = event.reason.as_deref().and_then(|code| rent::reason(l, code));
-    let (matter, at) = (rent::title(l, &news.kind), format::date_time(event.at));
+    let matter = match news.kind.as_str() {
+        messages::COMPLAINT => complaint::title(l),
+        kind => rent::title(l, kind),
+    };
+    let at = format::date_time(event.at);
     let lines = match reason {
         Some(reason) => vec![format!("{matter} · {reason}"), at],
         None => vec![format!("{matter} · {at}")],

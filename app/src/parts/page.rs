@@ -57,6 +57,9 @@ fn tab_bar(visit: &Visit, tab: Option<Tab>, unread: Option<usize>) -> AnyView {
     }
 }
 
+/// A place of the desk with a list of its own.
+const COMPLAINTS: &str = "/desk/complaints";
+
 /// A page for staff: a bar with the places of the role, then a wide desk.
 #[component]
 pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
@@ -83,6 +86,16 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
         Actor::Agent(_) => {
             vec![exact("/unit", words::unit(lang)), place("/unit/base", words::unit_bases(lang))]
         }
+        let here =
+            visit.path.starts_with(href) && (href == COMPLAINTS || !visit.path.starts_with(COMPLAINTS));
+        let here = here.then_some("page");
+        view! { <a href=href aria-current=here>{word}</a> }
+    };
+    let places = match visit.actor {
+        Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => {
+            vec![place("/desk", words::review_queue(lang)), place(COMPLAINTS, words::complaints(lang))]
+        }
+        Actor::Clerk(_) => vec![place("/counter", words::scan(lang))],
         Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => Vec::new(),
     };
     view! {

@@ -27,6 +27,9 @@ words! {
     any_year: "全部年份", "All years";
     missing: "单位未汇缴", "Not remitted";
     awaited: "还没到", "Not here yet";
+    under_way: "款项已到，正在入账", "Arrived, being booked";
+    deferred: "单位经批准缓缴", "Deferred with approval";
+    calendar: "看缴存日历", "See the calendar";
     nothing: "没有变动", "No movement";
     no_rows: "没有这样的记录。", "There are no such entries.";
     older: "更早的", "Older";
@@ -87,10 +90,10 @@ pub fn finding(l: Lang, into: Fen, out: Fen) -> String {
 pub fn gaps(l: Lang, missing: usize) -> String {
     match (l, missing) {
         (Lang::Zh, 0) => "每个月都到账了。".into(),
-        (Lang::Zh, _) => format!("有 {missing} 个月单位没有汇缴，下面标出来了。"),
+        (Lang::Zh, _) => format!("有 {missing} 个月单位没有汇缴，可以投诉。"),
         (Lang::En, 0) => "Every month has been paid.".into(),
-        (Lang::En, 1) => "1 month was not remitted; it is marked below.".into(),
-        (Lang::En, _) => format!("{missing} months were not remitted; they are marked below."),
+        (Lang::En, 1) => "1 month was not remitted; you can complain.".into(),
+        (Lang::En, _) => format!("{missing} months were not remitted; you can complain."),
     }
 }
 

@@ -32,6 +32,16 @@ pub fn case_event(l: Lang, state: &str, role: CaseRole, amount: &str) -> String 
         ("credited", _) => return with_amount(l, l.pick("已到账", "Credited"), amount),
         ("returned", _) => ("银行退回，钱已回到账户", "Returned; money is back"),
         ("refused", _) => ("不予批准，请看原因", "Refused; see the reason"),
+        ("complaint_filed", _) => ("缺缴投诉已收到", "Complaint received"),
+        ("complaint_unit_told", _) => ("投诉答复：已催单位补缴", "Employer told to pay"),
+        ("complaint_booked", _) => ("投诉答复：月份已找到入账", "The month was found and booked"),
+        ("complaint_not_due", _) => ("投诉答复：不应缴，请看原因", "Not due; see the reason"),
+        ("complaint_needs_papers", _) => ("投诉需要您补充材料", "Please add something"),
+        ("complaint_supplied", _) => ("补充材料已收到", "Your addition was received"),
+        ("complaint_disputed", _) => ("已转另一位工作人员答复", "Another officer will answer"),
+        ("complaint_month_booked", _) => ("投诉的月份到账了", "A missing month has arrived"),
+        ("complaint_settled", _) => ("全部到账，投诉已办结", "All paid: complaint closed"),
+        ("complaint_late", _) => ("投诉答复超期了，抱歉", "Our answer is late; sorry"),
         ("withdrawn", _) => ("您已撤销申请", "You withdrew the application"),
         _ => ("办件有更新", "The case was updated"),
     };
@@ -70,7 +80,10 @@ pub fn expected(l: Lang, amount: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::withdrawal::{CaseState, PayoutState};
+    use domain::{
+        complaint::ComplaintEvent,
+        withdrawal::{CaseState, PayoutState},
+    };
 
     /// Every event that a case can have, with an amount larger than any of today's.
     #[test]
@@ -79,7 +92,10 @@ mod tests {
         let legs = PayoutState::ALL.iter().map(|leg| leg.code());
         // Where a case or an order stands; and what the list leaves out.
         let silent = ["paid", "pay_failed", "due", "accepted"];
-        for code in states.chain(legs).chain(["submitted"]).filter(|code| !silent.contains(code)) {
+        let complaints = ComplaintEvent::ALL.iter().map(|event| event.code());
+        for code in
+            states.chain(legs).chain(complaints).chain(["submitted"]).filter(|code| !silent.contains(code))
+        {
             for role in [CaseRole::Member, CaseRole::System] {
                 let line = case_event(Lang::Zh, code, role, "¥999,999.99");
                 assert!(line.chars().count() <= 20, "{line}");

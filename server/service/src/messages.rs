@@ -5,9 +5,11 @@
 
 use crate::{Ctx, Fault, actor::Member};
 use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Month, Timestamp, account::Account, statement, withdrawal::CaseRole};
+use domain::{
+    BusinessCode, Fen, Month, Timestamp, account::Account, month_state, statement, withdrawal::CaseRole,
+};
 use std::collections::BTreeSet;
-pub use store::message::CaseEvent;
+pub use store::message::{COMPLAINT, CaseEvent};
 use store::{
     Conn, account,
     ledger::{self, Amount},
@@ -42,13 +44,19 @@ impl Notice {
         }
     }
 
-    /// The day on which it could be known: a month is missing when it is over.
+    /// The day on which it could be known: a month is missing when its time is over (Regulation article 19).
     fn day(&self) -> NaiveDate {
         match self {
-            Notice::Missing { month, .. } => month.plus(1).first_day(),
+            Notice::Missing { month, .. } => late_from(*month),
             Notice::Arrived { on, .. } => *on,
         }
     }
+}
+
+/// The day after the last one on which a month's contribution is in time.
+fn late_from(month: Month) -> NaiveDate {
+    let last = month_state::due_by(month, None);
+    last.succ_opt().unwrap_or(last)
 }
 
 /// A notice with the instant from which it was in the books.

@@ -42,7 +42,7 @@ impl Reviewer {
         }
     }
 
-    fn staff_id(&self) -> &str {
+    pub(crate) fn staff_id(&self) -> &str {
         match self {
             Reviewer::First(reviewer) => reviewer.staff_id(),
             Reviewer::Second(reviewer) => reviewer.staff_id(),

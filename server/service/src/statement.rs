@@ -1,15 +1,16 @@
 //! The member's statement (明细): what the page and the exported files show.
 
-use crate::{Ctx, Fault, actor::Member};
+use crate::{
+    Ctx, Fault,
+    actor::Member,
+    months::{Seen, look},
+};
 use chrono::NaiveDate;
 use domain::{
-    Fen, Month,
+    Fen, Month, month_state,
     statement::{self, Kind, MonthRows},
 };
-use store::{
-    account::{self, OwnAccount},
-    ledger,
-};
+use store::account::{self, OwnAccount};
 
 /// Months on one page.
 const PAGE: usize = 12;
@@ -101,12 +102,12 @@ pub async fn read(ctx: &Ctx, member: &Member, kind: Kind) -> Result<Option<Whole
     let today = ctx.today();
     let mut conn = ctx.store.read().await?;
     let Some(own) = account::find_of_person(&mut conn, member.person_id()).await? else { return Ok(None) };
-    let entries = ledger::entry_list(&mut conn, own.account.number.as_str()).await?;
+    let Seen { entries, cells, .. } = look(&mut conn, &own.account, today).await?;
     drop(conn);
     Ok(Some(Whole {
-        months: statement::months(&own.account, &entries, kind, today),
+        months: statement::months(&entries, kind, &cells, today),
         turnover: statement::turnover(&entries, Month::of(today).plus(-11)),
-        missing: statement::missing_months(&own.account, &entries, today),
+        missing: month_state::gaps(&cells),
         own,
         today,
     }))

@@ -8,7 +8,7 @@ use crate::{
     start,
 };
 use service::{
-    Ctx, base,
+    Ctx, base, complaint,
     receipt::{self, Close},
     session,
 };
@@ -82,8 +82,8 @@ async fn stop_on_signal(stop: CancellationToken) {
     }
 }
 
-/// Now and then: removes what is expired, lets adjustments of bases take effect whose month has come, and closes
-/// yesterday when it is not closed yet.
+/// Now and then: removes what is expired, lets adjustments of bases take effect whose month has come, settles
+/// complaints whose months have come, and closes yesterday when it is not closed yet.
 async fn upkeep(ctx: Ctx, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -97,6 +97,13 @@ async fn upkeep(ctx: Ctx, stop: CancellationToken) {
             Ok(applied) if applied != base::Applied::default() => tracing::info!(?applied, "bases adjusted"),
             Ok(_) => {}
             Err(fault) => tracing::error!(error = %fault, "bases could not be adjusted; tried again soon"),
+        }
+        match complaint::upkeep(&ctx).await {
+            Ok(kept) if kept == complaint::Kept::default() => {}
+            Ok(kept) => tracing::info!(settled = kept.settled, late = kept.late, "complaints were looked at"),
+            Err(fault) => {
+                tracing::warn!(error = %fault, "complaints could not be looked at; tried again soon")
+            }
         }
         match receipt::close(&ctx, ctx.today().pred_opt().unwrap_or_default()).await {
             Ok(Close::Closed(day)) => tracing::info!(day = %day.day, rows = day.rows, "a day is closed"),

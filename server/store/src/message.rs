@@ -28,13 +28,19 @@ pub struct CaseEvent {
     pub event: Event,
 }
 
+/// The kind under which complaints stand among a person's cases.
+pub const COMPLAINT: &str = "complaint";
+
 /// One look-up by key: a person's cases by their index, the events of each by theirs. The home page asks this.
 pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> Result<Unread, Error> {
     let row = sqlx::query(
         "select m.read_ms,
                 (select count(*) from withdrawal_case c join case_event e on e.case_id = c.id
                   where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2)
-                    and e.role <> 'member' and e.state <> 'accepted') as case_events
+                    and e.role <> 'member' and e.state <> 'accepted')
+              + (select count(*) from complaint c join complaint_event e on e.complaint_id = c.id
+                  where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.role <> 'member')
+                as case_events
            from person p left join message_read m on m.person_id = p.id
           where p.id = $1",
     )
@@ -64,16 +70,21 @@ pub async fn read_set(conn: &mut Conn, person_id: &str, at: Timestamp) -> Result
     Ok(())
 }
 
-/// What happened to a person's cases, newest first.
+/// What happened to a person's cases and complaints, newest first.
 pub async fn case_event_list(conn: &mut Conn, person_id: &str, limit: i64) -> Result<Vec<CaseEvent>, Error> {
     let rows = sqlx::query(
-        "select c.number, c.kind, c.amount_fen, e.at_ms, e.state, e.role, e.actor, e.reason, e.note
+        "select c.number, c.kind, c.amount_fen, e.at_ms, e.state, e.role, e.actor, e.reason, e.note, e.seq
            from withdrawal_case c join case_event e on e.case_id = c.id
           where c.person_id = $1 and e.state <> 'accepted'
-          order by e.seq desc limit $2",
+         union all
+         select c.number, $3, 0, e.at_ms, e.event, e.role, e.actor, e.reason, e.note, e.seq
+           from complaint c join complaint_event e on e.complaint_id = c.id
+          where c.person_id = $1
+          order by 4 desc, 10 desc limit $2",
     )
     .bind(person_id)
     .bind(limit)
+    .bind(COMPLAINT)
     .fetch_all(conn)
     .await?;
     rows.iter()

@@ -11,6 +11,8 @@ mod books;
 mod carry;
 #[path = "conformance/certificates.rs"]
 mod certificates;
+#[path = "conformance/complaints.rs"]
+mod complaints;
 #[path = "conformance/fund_books.rs"]
 mod fund_books;
 #[path = "conformance/interest.rs"]
@@ -29,6 +31,7 @@ use base::*;
 use books::*;
 use certificates::*;
 use closings::*;
+use complaints::*;
 use fund_books::*;
 use interest::*;
 use messages::*;
@@ -69,6 +72,8 @@ on_both_engines!(
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
+    a_month_is_complained_about_once_and_answered_by_two,
+    the_months_of_an_account_are_known,
     days_are_closed_once_and_found,
     every_column_of_the_ledger_is_hashed,
     a_settlement_is_noted_as_it_goes_on,

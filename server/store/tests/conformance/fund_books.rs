@@ -172,7 +172,7 @@ pub async fn an_act_is_decided_by_another_person_and_frozen_money_stays(db: Test
     assert_eq!(account_act::frozen_mismatched(&mut conn).await.unwrap(), [one.as_str()]);
 }
 
-async fn two_people(store: &Store) {
+pub async fn two_people(store: &Store) {
     store::write!(store, "test", |tx| {
         for (id, role) in [("maker", Role::FirstReviewer), ("checker", Role::SecondReviewer)] {
             let (login, name, id_index) = (id.into(), "陈静".into(), format!("index of {id}"));
