@@ -119,12 +119,12 @@ pub fn cell(l: Lang, month: Month, state: MonthState) -> String {
     format!("{} {}", format::month(l, month), meaning(l, state))
 }
 
-/// `应缴 2,480.00，期限 2026-04-05`
+/// `应缴 2,480.00（同上一个到账的月份），期限 2026-04-05`
 pub fn expected(l: Lang, amount: &str, due_by: NaiveDate) -> String {
     let due_by = format::date(due_by);
     match l {
-        Lang::Zh => format!("应缴 {amount}，期限 {due_by}"),
-        Lang::En => format!("{amount} due by {due_by}"),
+        Lang::Zh => format!("应缴 {amount}（同上一个到账的月份），期限 {due_by}"),
+        Lang::En => format!("{amount} as in the last month paid, due by {due_by}"),
     }
 }
 
@@ -138,10 +138,12 @@ pub fn formula(
     let total = unit.checked_add(own).unwrap_or(unit);
     match l {
         Lang::Zh => {
-            format!("基数 {base}：单位 {unit_rate}% {unit} + 个人 {own_rate}% {own} = 每月 {total}")
+            format!("按现在的基数 {base}：单位 {unit_rate}% {unit} + 个人 {own_rate}% {own} = 每月 {total}")
         }
         Lang::En => {
-            format!("Base {base}: employer {unit_rate}% {unit} + own {own_rate}% {own} = {total} a month")
+            format!(
+                "By the present base {base}: employer {unit_rate}% {unit} + own {own_rate}% {own} = {total} a month"
+            )
         }
     }
 }

@@ -155,10 +155,10 @@ fn pane(visit: &Visit, view: &complaint::StaffPage) -> AnyView {
         Fact::new(format::month(l, cell.month), view! { {state}{row} })
     };
     let mut facts: Vec<Fact> = view.now.iter().map(now).collect();
-    facts.push(Fact::new(
-        words::deadline(l),
-        view! { {format::date(found.answer_by)}" "{left(visit, found)} },
-    ));
+    if found.state.awaits_answer() {
+        let by = format::date(found.answer_by);
+        facts.push(Fact::new(words::deadline(l), view! { {by}" "{left(visit, found)} }));
+    }
     facts.extend(view.page.evidence.unit_name.clone().map(|unit| Fact::new(words::unit(l), unit)));
     view! {
         <section class="pane">

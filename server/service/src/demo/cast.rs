@@ -8,7 +8,7 @@ use domain::{IdNumber, PersonName};
 pub enum Role {
     /// A worker with 24 full months, a tenant: every rule of the rent withdrawal is met.
     Worker,
-    /// A worker who owns a home: refused, with cures.
+    /// A worker who owns a home: refused, with cures. The employer left out two months.
     HomeOwner,
     /// A worker with three children: a higher limit where the city has one.
     Parent,

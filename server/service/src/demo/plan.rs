@@ -1,6 +1,6 @@
 //! Who works where, since when, for how much: the lives behind the remittance files.
 
-use super::{Cast, Dice, names};
+use super::{Cast, Dice, Role, names};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, ContributionRate, CreditCode, Fen, IdNumber, Month, PersonName,
@@ -76,7 +76,9 @@ pub fn plan(
                 first_base: Fen::from_yuan(12_400),
                 from: size.through.plus(1 - size.months as i32),
                 sealed_after: None,
-                gap: None,
+                // Two months that did not come, to be complained about.
+                gap: (part.role == Role::HomeOwner && size.months > 9)
+                    .then(|| (size.through.plus(-7), size.through.plus(-6))),
                 ..drawn
             },
             None => drawn,

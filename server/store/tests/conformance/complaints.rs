@@ -100,7 +100,8 @@ pub async fn a_month_is_complained_about_once_and_answered_by_two(db: TestStore)
     assert!(go(&c1, ComplaintState::Answered, first).await);
     assert!(!go(&c1, ComplaintState::Answered, first).await, "somebody was faster");
     let read = async || {
-        complaint::complaint_find(&mut *db.store.read().await.unwrap(), "c1").await.unwrap().unwrap()
+        let mut conn = db.store.read().await.unwrap();
+        complaint::complaint_find(&mut conn, "c1").await.unwrap().unwrap()
     };
     let answered = read().await;
     assert_eq!((answered.version, answered.late, answered.first_by.as_deref()), (1, true, Some("maker")));
