@@ -7,9 +7,9 @@ pub mod base;
 pub mod books;
 pub mod calc;
 pub mod certificate;
+pub mod complaint;
 #[cfg(feature = "ssr")]
 pub mod day_end;
-pub mod complaint;
 pub mod demo;
 pub mod flex;
 pub mod format;

@@ -57,9 +57,6 @@ fn tab_bar(visit: &Visit, tab: Option<Tab>, unread: Option<usize>) -> AnyView {
     }
 }
 
-/// A place of the desk with a list of its own.
-const COMPLAINTS: &str = "/desk/complaints";
-
 /// A page for staff: a bar with the places of the role, then a wide desk.
 #[component]
 pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
@@ -72,32 +69,24 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
         Actor::Agent(_) => words::agent(lang),
         Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => "",
     };
-    let place = |href: &'static str, word: &'static str| {
-        let here = visit.path.starts_with(href).then_some("page");
-        view! { <a href=href aria-current=here>{word}</a> }.into_any()
-    };
-    let exact = |href: &'static str, word: &'static str| {
-        let here = (visit.path == href).then_some("page");
-        view! { <a href=href aria-current=here>{word}</a> }.into_any()
-    };
-    let places = match visit.actor {
-        Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => vec![place("/desk", words::review_queue(lang))],
-        Actor::Clerk(_) => vec![place("/counter", words::scan(lang))],
-        Actor::Agent(_) => {
-            vec![exact("/unit", words::unit(lang)), place("/unit/base", words::unit_bases(lang))]
-        }
-        let here =
-            visit.path.starts_with(href) && (href == COMPLAINTS || !visit.path.starts_with(COMPLAINTS));
-        let here = here.then_some("page");
-        view! { <a href=href aria-current=here>{word}</a> }
-    };
     let places = match visit.actor {
         Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => {
-            vec![place("/desk", words::review_queue(lang)), place(COMPLAINTS, words::complaints(lang))]
+            vec![("/desk", words::review_queue(lang)), ("/desk/complaints", words::complaints(lang))]
         }
-        Actor::Clerk(_) => vec![place("/counter", words::scan(lang))],
+        Actor::Clerk(_) => vec![("/counter", words::scan(lang))],
+        Actor::Agent(_) => vec![("/unit", words::unit(lang)), ("/unit/base", words::unit_bases(lang))],
         Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => Vec::new(),
     };
+    // A page below several places belongs to the one with the longest address.
+    let within = places.iter().map(|(href, _)| *href).filter(|href| visit.path.starts_with(href));
+    let current = within.max_by_key(|href| href.len());
+    let places: Vec<_> = places
+        .into_iter()
+        .map(|(href, word)| {
+            let here = (current == Some(href)).then_some("page");
+            view! { <a href=href aria-current=here>{word}</a> }
+        })
+        .collect();
     view! {
         <PageTitle words=title/>
         <a class="skip" href="#main">{shell::skip_to_content(lang)}</a>
