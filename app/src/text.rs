@@ -7,6 +7,7 @@ pub mod base;
 pub mod books;
 pub mod calc;
 pub mod certificate;
+#[cfg(feature = "ssr")]
 pub mod complaint;
 #[cfg(feature = "ssr")]
 pub mod day_end;
