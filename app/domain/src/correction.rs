@@ -55,6 +55,8 @@ pub struct Nature {
     pub of_a_case: bool,
     /// Interest, which the settlement adjusts when what it rests on is corrected.
     pub is_interest: bool,
+    /// 合并: the account that it came from is closed, and money that went back there would be nobody's.
+    pub of_a_merge: bool,
     /// It credits a member's account.
     pub credits_a_member: bool,
 }
@@ -72,6 +74,8 @@ pub enum Irreversible {
     OfAWithdrawal,
     /// Interest follows from the entries; correct those and settle again.
     OfInterest,
+    /// It brought the money of an account that was merged and is closed.
+    OfAMerge,
     /// It put no money into a member's account.
     NotIntoAnAccount,
     AlreadyReversed,
@@ -91,6 +95,7 @@ impl Irreversible {
             Irreversible::OfAReservation => "of_a_reservation",
             Irreversible::OfAWithdrawal => "of_a_withdrawal",
             Irreversible::OfInterest => "of_interest",
+            Irreversible::OfAMerge => "of_a_merge",
             Irreversible::NotIntoAnAccount => "not_into_an_account",
             Irreversible::AlreadyReversed => "already_reversed",
             Irreversible::AlreadyProposed => "already_proposed",
@@ -116,6 +121,9 @@ pub const fn reversible(nature: Nature, amount: Fen, free: Fen) -> Result<(), Ir
     if nature.is_interest {
         return Err(Irreversible::OfInterest);
     }
+    if nature.of_a_merge {
+        return Err(Irreversible::OfAMerge);
+    }
     if !nature.credits_a_member {
         return Err(Irreversible::NotIntoAnAccount);
     }
@@ -136,6 +144,7 @@ mod tests {
         is_reversed: false,
         of_a_case: false,
         is_interest: false,
+        of_a_merge: false,
         credits_a_member: true,
     };
 
@@ -147,6 +156,7 @@ mod tests {
         assert_eq!(judge(Nature { posted_at_once: false, ..SOUND }), Err(Irreversible::OfAReservation));
         assert_eq!(judge(Nature { of_a_case: true, ..SOUND }), Err(Irreversible::OfAWithdrawal));
         assert_eq!(judge(Nature { is_interest: true, ..SOUND }), Err(Irreversible::OfInterest));
+        assert_eq!(judge(Nature { of_a_merge: true, ..SOUND }), Err(Irreversible::OfAMerge));
         assert_eq!(judge(Nature { credits_a_member: false, ..SOUND }), Err(Irreversible::NotIntoAnAccount));
         assert_eq!(judge(SOUND), Err(Irreversible::NotEnough { free: Fen::new(99) }));
         assert_eq!(reversible(SOUND, Fen::new(100), Fen::new(100)), Ok(()));
@@ -168,7 +178,7 @@ mod tests {
             amount in 1i64..1000, free in 0i64..1000,
         ) {
             let nature =
-                Nature { posted_at_once, is_reversal, is_reversed, of_a_case, is_interest, credits_a_member };
+                Nature { posted_at_once, is_reversal, is_reversed, of_a_case, is_interest, of_a_merge: false, credits_a_member };
             let allowed = reversible(nature, Fen::new(amount), Fen::new(free)).is_ok();
             prop_assert_eq!(allowed, nature == SOUND && amount <= free);
         }

@@ -32,6 +32,10 @@ pub fn irreversible(l: Lang, why: Irreversible) -> String {
             "利息随明细重算，请更正明细后再结息",
             "interest follows from the entries: correct those and settle again",
         ),
+        Irreversible::OfAMerge => l.pick(
+            "这笔来自合并销户的账户，原账户已销户",
+            "the entry brought the money of an account that was merged and is closed",
+        ),
         Irreversible::NotIntoAnAccount => {
             l.pick("这笔没有存入个人账户", "the entry put no money into an account")
         }

@@ -222,6 +222,7 @@ impl Entry {
             is_reversed: self.row.reversed_by.is_some(),
             of_a_case: self.row.case_id.is_some(),
             is_interest: self.row.business == BusinessCode::AnnualInterest,
+            of_a_merge: self.row.business == BusinessCode::InternalTransfer,
             credits_a_member: self.own.is_some(),
         };
         reversible(nature, self.row.amount, self.free).map_err(Refused::Irreversible)

@@ -4,7 +4,10 @@ use super::*;
 use crate::{
     account_act,
     bank::{Answer, Bank, DemoBank, Order, Progress},
-    correction::tests::{HOLDER_ID, MAKER_ID, World, month, second, world},
+    correction::{
+        self,
+        tests::{HOLDER_ID, MAKER_ID, World, month, second, world},
+    },
     payout::{self, SEALED_CARD},
     registers::{self, Household},
     suspense::{self, Incoming},
@@ -16,6 +19,7 @@ use domain::{
     account_act::Act,
     chart,
     closing::ClosingReason,
+    correction::{CorrectionReason, Irreversible},
     suspense::Reference,
     two_people::Conflict,
     withdrawal::{BankReason, CaseState},
@@ -339,6 +343,11 @@ async fn an_account_is_merged_with_its_interest(engine: Engine) {
     assert_eq!((own.state, own.balance), (AccountState::ClosedMerged, Fen::ZERO));
     assert_eq!((target.state, target.balance.plain().as_str()), (AccountState::Normal, "6112.67"));
     assert_eq!(done.case_id, None);
+    // Taken back, the money would lie in a closed account.
+    let (id, reason) = ("back".to_owned(), CorrectionReason::WrongAmount);
+    let back = correction::Request { id, seq: done.seq.unwrap(), reason, note: String::new() };
+    let refused = correction::propose(&w.ctx, &w.first, back).await;
+    assert!(matches!(refused, Err(Refused::Irreversible(Irreversible::OfAMerge))), "{refused:?}");
     assert_eq!(w.findings().await, []);
     assert_eq!(why(w.ask("m2", Ending::Merged(into)).await), NotClosable::Closed);
 }
