@@ -266,17 +266,17 @@ pub fn may_withdraw(
 /// Months after the latest one paid and before the one of the sealing (缴至封存). The month of the sealing itself is not
 /// asked for: work ended in it, and often before its wage was due. A gap before the latest paid month stops
 /// nothing: between two employers nobody owed those months, and what an employer does owe is paid back or complained
-/// of by itself. Nobody owes a month of an account without a monthly amount.
+/// of by itself. Where no month was ever paid, all since the opening are missing. Nobody owes a month of an account
+/// without a monthly amount.
 pub fn missing_months(standing: &Standing<'_>) -> Vec<Month> {
     let account = standing.account;
-    let (Some(latest), Some(sealed_on)) = (standing.paid.last(), account.sealed_on) else {
-        return Vec::new();
-    };
+    let Some(sealed_on) = account.sealed_on else { return Vec::new() };
+    let first = standing.paid.last().map_or(Month::of(account.opened_on), |latest| latest.plus(1));
     let last = Month::of(sealed_on).plus(-1);
-    if account.monthly().is_zero() || *latest >= last {
+    if account.monthly().is_zero() || first > last {
         return Vec::new();
     }
-    latest.plus(1).through(last).collect()
+    first.through(last).collect()
 }
 
 #[cfg(test)]

@@ -90,6 +90,8 @@ fn the_months_before_the_sealing_are_paid() {
     let ask = |paid: &BTreeSet<Month>| asked(&account(), paid, UnderWay::default());
     let march = NotClosable::MonthsMissing { first: month("2026-03"), count: 2 };
     assert_eq!(ask(&months("2026-01", "2026-02")), Err(march));
+    let all = NotClosable::MonthsMissing { first: month("2026-01"), count: 4 };
+    assert_eq!(ask(&BTreeSet::new()), Err(all), "nothing was ever paid");
     assert_eq!(ask(&months("2026-01", "2026-04")), Ok(()), "May, in which it was sealed, is not asked for");
     let mut gap = months("2026-01", "2026-04");
     gap.remove(&month("2026-02"));
