@@ -34,6 +34,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/unit") view=pages::unit::UnitPage ssr=SsrMode::Async/>
                 <Route path=path!("/unit/sign-in") view=pages::sign_in::AgentSignIn ssr=SsrMode::Async/>
                 <Route path=path!("/unit/base") view=pages::unit::base::BasesPage ssr=SsrMode::Async/>
+                <Route path=path!("/unit/deferral") view=pages::unit::deferral::DeferralPage ssr=SsrMode::Async/>
                 <Route path=path!("/unit/base/:id") view=pages::unit::base::BatchPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/ledger") view=pages::ledger::Ledger ssr=SsrMode::Async/>

@@ -11,6 +11,7 @@ pub mod certificate;
 pub mod complaint;
 #[cfg(feature = "ssr")]
 pub mod day_end;
+pub mod deferral;
 pub mod demo;
 pub mod flex;
 pub mod format;

@@ -16,6 +16,7 @@ mod closing;
 pub mod correct;
 pub mod day_end;
 pub mod debit;
+pub mod deferral;
 pub mod demo;
 pub mod import;
 pub mod migrate;
@@ -66,6 +67,8 @@ enum Command {
     DayEnd(day_end::Args),
     /// Debit flexible contributors whose day has come, once.
     Debit(debit::Args),
+    /// Deferral (缓缴) and lower rates of a unit, by two people.
+    Deferral(deferral::Args),
     /// Make a demo centre by writing remittance files and importing them.
     Demo(demo::Args),
     /// Take a remittance file into the ledger.
@@ -119,6 +122,7 @@ pub async fn run() -> ExitCode {
         Command::Correct(args) => correct::run(args).await,
         Command::DayEnd(args) => day_end::run(args).await,
         Command::Debit(args) => debit::run(args).await,
+        Command::Deferral(args) => deferral::run(args).await,
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,

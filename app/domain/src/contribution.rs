@@ -39,6 +39,11 @@ pub struct ContributionRules {
     /// 12 % (建金管〔2005〕5号).
     pub rate_max: ContributionRate,
     pub rounding: ContributionRounding,
+    /// How many months after the one of posting may be paid ahead (预缴); none where the city does not say.
+    pub advance_months: u32,
+    /// The lowest rate that some unit was granted (Regulation article 20). Whether the unit of a line may go below
+    /// `rate_min`, the books say.
+    pub lowest_granted: Option<ContributionRate>,
 }
 
 impl ContributionRate {
@@ -129,6 +134,8 @@ mod tests {
             rate_min: ContributionRate::from_bp(500),
             rate_max: ContributionRate::from_bp(1200),
             rounding: ContributionRounding::Fen,
+            advance_months: 12,
+            lowest_granted: None,
         };
         for (month, floor, ceiling) in
             [("2024-01", 0, 23_802), ("2026-06", 2030, 23_802), ("2026-07", 2195, 24_795)]

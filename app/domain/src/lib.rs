@@ -19,6 +19,7 @@ pub mod contribution;
 pub mod correction;
 pub mod credit_code;
 pub mod day_end;
+pub mod deferral;
 pub mod fen;
 pub mod flex;
 pub mod form;

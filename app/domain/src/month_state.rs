@@ -40,6 +40,8 @@ pub struct PaidBy {
 pub enum MonthState {
     /// 到账
     Paid(PaidBy),
+    /// 预缴: before the month began.
+    PaidAhead(PaidBy),
     /// 补缴: by a back payment.
     PaidLater(PaidBy),
     /// 在途: the money is with the centre and not booked yet.
@@ -63,6 +65,7 @@ impl MonthState {
     pub const fn code(self) -> &'static str {
         match self {
             MonthState::Paid(_) => "paid",
+            MonthState::PaidAhead(_) => "paid_ahead",
             MonthState::PaidLater(_) => "paid_later",
             MonthState::UnderWay => "under_way",
             MonthState::Deferred => "deferred",
@@ -79,11 +82,19 @@ impl MonthState {
         matches!(self, MonthState::Missing | MonthState::Reversed(_))
     }
 
+    /// The row that paid it, in whatever way.
+    pub const fn paid(self) -> Option<PaidBy> {
+        match self {
+            MonthState::Paid(row) | MonthState::PaidAhead(row) | MonthState::PaidLater(row) => Some(row),
+            _ => None,
+        }
+    }
+
     /// The row behind it.
     pub const fn row(self) -> Option<PaidBy> {
         match self {
-            MonthState::Paid(row) | MonthState::PaidLater(row) | MonthState::Reversed(row) => Some(row),
-            _ => None,
+            MonthState::Reversed(row) => Some(row),
+            state => state.paid(),
         }
     }
 }
@@ -174,7 +185,8 @@ fn pays(entry: &Entry) -> Option<(Month, Month)> {
 
 fn state(account: &Account, rows: &Rows, known: &Known, month: Month, is_late: bool) -> MonthState {
     if let Some(row) = rows.regular.get(&month) {
-        return MonthState::Paid(*row);
+        let ahead = Month::of(row.posted_on) < month;
+        return if ahead { MonthState::PaidAhead(*row) } else { MonthState::Paid(*row) };
     }
     if let Some(row) = rows.back.get(&month) {
         return MonthState::PaidLater(*row);

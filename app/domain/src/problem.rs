@@ -82,6 +82,8 @@ pub enum Problem {
     },
     /// The same form was sent before with other content.
     RequestReused,
+    /// One of the kind is under way or in force.
+    AlreadyThere,
     /// Someone changed the thing after this page was shown.
     ChangedMeanwhile,
     /// Not enough available money.

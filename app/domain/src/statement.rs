@@ -182,9 +182,9 @@ fn about(entry: &Entry, entries: &[Entry]) -> BusinessCode {
 fn contribution_row(cell: &MonthCell) -> Option<Row> {
     let expected = cell.expected;
     match cell.state {
-        MonthState::Paid(by) | MonthState::PaidLater(by) if Month::of(by.posted_on) == cell.month => None,
-        MonthState::Paid(by) | MonthState::PaidLater(by) => {
-            Some(Row::PaidLater { posted_on: by.posted_on, amount: by.amount })
+        MonthState::Paid(by) | MonthState::PaidAhead(by) | MonthState::PaidLater(by) => {
+            let elsewhere = Month::of(by.posted_on) != cell.month;
+            elsewhere.then_some(Row::PaidLater { posted_on: by.posted_on, amount: by.amount })
         }
         MonthState::Awaited => Some(Row::Awaited { expected }),
         MonthState::UnderWay => Some(Row::UnderWay { expected }),

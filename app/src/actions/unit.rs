@@ -4,9 +4,16 @@ use crate::{
     paths::Path,
     visit::{ApiError, Stop, finish, visit},
 };
-use domain::{AccountNo, base::Settlement};
+use domain::{AccountNo, FormState, base::Settlement};
 use leptos::prelude::*;
-use service::{base::Settling, two_people::Refused, unit};
+use service::{
+    Failure,
+    base::Settling,
+    deferral::{self, Field},
+    ids::is_uuid,
+    two_people::Refused,
+    unit,
+};
 
 /// An agent settles a worker's objection.
 #[server(prefix = "/do", endpoint = "unit-settle")]
@@ -27,6 +34,39 @@ pub async fn decide_objection(
             Err(Refused::Fault(fault)) => Err(Stop::Fault(fault)),
             Err(Refused::NotFound) => Err(Stop::NotFound),
             Err(_) => Ok(Path::below("/unit/base", &batch).with_mark("again")),
+        }
+    })
+    .await
+}
+
+/// An agent asks that the unit may pay later (缓缴) or at lower rates.
+#[server(prefix = "/do", endpoint = "unit-deferral")]
+pub async fn submit_deferral(
+    #[server(default)] request_id: String,
+    #[server(default)] kind: String,
+    #[server(default)] first: String,
+    #[server(default)] last: String,
+    #[server(default)] unit_rate: String,
+    #[server(default)] personal_rate: String,
+    #[server(default)] consent: String,
+) -> Result<(), ApiError> {
+    let visit = visit();
+    finish(async move {
+        let agent = visit.agent()?;
+        if !is_uuid(&request_id) {
+            return Err(Stop::BadRequest);
+        }
+        let form = FormState::default()
+            .with(Field::Kind, &kind)
+            .with(Field::First, &first)
+            .with(Field::Last, &last)
+            .with(Field::UnitRate, &unit_rate)
+            .with(Field::PersonalRate, &personal_rate)
+            .with(Field::Consent, &consent);
+        match deferral::ask(&visit.ctx, &agent, &request_id, form).await {
+            Ok(()) => Ok(Path::fixed("/unit/deferral")),
+            Err(Failure::Rejected(_)) => Ok(Path::fixed("/unit/deferral#errors")),
+            Err(Failure::Fault(fault)) => Err(Stop::Fault(fault)),
         }
     })
     .await

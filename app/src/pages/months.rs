@@ -2,8 +2,8 @@
 //! complain, and one cell for every month since opening, each leading to its row of the statement.
 
 use crate::{
-    parts::{BackLink, Notice, Page, Tab, prose},
-    text::{Lang, format, ledger, months as words},
+    parts::{BackLink, Notice, Page, Tab, Tone, prose},
+    text::{Lang, deferral, format, ledger, months as words},
     visit::{Stop, Visit, loaded, visit},
 };
 use domain::{
@@ -13,6 +13,7 @@ use domain::{
 use leptos::prelude::*;
 use service::{
     complaint::{rule_on, working_days},
+    deferral::Deferral,
     months::{self, MonthsPage},
 };
 use std::collections::BTreeMap;
@@ -33,17 +34,18 @@ pub fn Months() -> impl IntoView {
 fn page_view(visit: &Visit, page: MonthsPage) -> Result<AnyView, Stop> {
     let (l, masked) = (visit.lang(), visit.prefs.masked);
     let missing = gaps(&page.cells);
-    let until_now = page.cells.iter().filter(|cell| cell.month <= Month::of(page.today));
-    let count = |wanted: fn(MonthState) -> bool| page.cells.iter().filter(|cell| wanted(cell.state)).count();
+    let until_now = || page.cells.iter().filter(|cell| cell.month <= Month::of(page.today));
+    let count = |wanted: fn(MonthState) -> bool| until_now().filter(|cell| wanted(cell.state)).count();
     let counts = words::counts(
         l,
-        until_now.count(),
-        count(|state| matches!(state, MonthState::Paid(_))),
+        until_now().count(),
+        count(|state| matches!(state, MonthState::Paid(_) | MonthState::PaidAhead(_))),
         count(|state| matches!(state, MonthState::PaidLater(_))),
         missing.len(),
     );
     let form = if page.open.is_empty() { None } else { Some(form(l, &page, masked)?) };
-    let pieces = (claimed(l, &page.claimed), form, calendar(l, &page), legend(l, &page));
+    let notices = (claimed(l, &page.claimed), granted(l, &page.granted));
+    let pieces = (notices, form, calendar(l, &page), legend(l, &page));
     Ok(view! {
         <Page title=words::title(l) tab=Tab::Home>
             <header class="head">
@@ -70,6 +72,15 @@ fn claimed(l: Lang, claimed: &[(Month, CaseNumber)]) -> impl IntoView + use<> {
             view! { <Notice title=title text=words::see_complaint(l) href=href/> }
         })
         .collect_view()
+}
+
+/// What the unit was granted, with the papers that it rests on: nobody needs to ask why a month is not paid.
+fn granted(l: Lang, granted: &[Deferral]) -> impl IntoView + use<> {
+    let notice = |one: &Deferral| {
+        let text = deferral::basis(l, &one.consent, one.approval.as_deref());
+        view! { <Notice tone=Tone::Warn title=deferral::granted(l, &one.asked) text=text/> }
+    };
+    granted.iter().map(notice).collect_view()
 }
 
 /// One tap: what is missing, what goes with it, by when the answer comes.
@@ -160,7 +171,7 @@ fn place(cell: &MonthCell) -> String {
 
 const fn class(state: MonthState) -> &'static str {
     match state {
-        MonthState::Paid(_) => "good",
+        MonthState::Paid(_) | MonthState::PaidAhead(_) => "good",
         MonthState::PaidLater(_) => "good later",
         MonthState::UnderWay | MonthState::Deferred => "warn",
         MonthState::Missing | MonthState::Reversed(_) => "bad",

@@ -1,10 +1,11 @@
 //! `/unit`: what an agent sees of the one unit of the session: months, arrears, workers.
 
 pub mod base;
+pub mod deferral;
 
 use crate::{
     parts::{Fact, Money, Notice, Pill, StaffPage, SummaryList, Tone},
-    text::{Lang, format, home, unit as words},
+    text::{Lang, deferral::of_workers, format, home, unit as words},
     visit::{Visit, loaded, visit},
 };
 use domain::{AccountNo, AccountState, Month};
@@ -45,13 +46,14 @@ fn page(visit: &Visit, data: &Overview, later: bool) -> AnyView {
 fn months(l: Lang, months: &[MonthState], present: Month) -> impl IntoView + use<> {
     let row = |state: &MonthState| {
         let awaited = (state.month == present).then(|| view! { <small>{words::awaited(l)}</small> });
+        let deferred = (state.deferred > 0).then(|| view! { <small>{of_workers(l, state.deferred)}</small> });
         let class = (state.missing > 0 && state.month != present).then_some("missing");
         let due = (state.missing > 0).then(|| view! { <Money lang=l amount=state.amount/> });
         view! {
             <tr class=class>
                 <td class="nowrap">{format::month(l, state.month)} {awaited}</td>
                 <td class="num">{state.paid}</td>
-                <td class="num">{state.missing}</td>
+                <td class="num">{state.missing} {deferred}</td>
                 <td class="num nowrap">{due}</td>
             </tr>
         }

@@ -74,7 +74,11 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
             vec![("/desk", words::review_queue(lang)), ("/desk/complaints", words::complaints(lang))]
         }
         Actor::Clerk(_) => vec![("/counter", words::scan(lang))],
-        Actor::Agent(_) => vec![("/unit", words::unit(lang)), ("/unit/base", words::unit_bases(lang))],
+        Actor::Agent(_) => vec![
+            ("/unit", words::unit(lang)),
+            ("/unit/base", words::unit_bases(lang)),
+            ("/unit/deferral", words::unit_deferral(lang)),
+        ],
         Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => Vec::new(),
     };
     // A page below several places belongs to the one with the longest address.

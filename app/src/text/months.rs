@@ -29,6 +29,7 @@ words! {
 pub const fn short(l: Lang, state: MonthState) -> &'static str {
     match state {
         MonthState::Paid(_) => l.pick("到账", "paid"),
+        MonthState::PaidAhead(_) => l.pick("预缴", "ahead"),
         MonthState::PaidLater(_) => l.pick("补缴", "late"),
         MonthState::UnderWay => l.pick("在途", "coming"),
         MonthState::Deferred => l.pick("缓缴", "put off"),
@@ -44,6 +45,7 @@ pub const fn short(l: Lang, state: MonthState) -> &'static str {
 pub const fn meaning(l: Lang, state: MonthState) -> &'static str {
     match state {
         MonthState::Paid(_) => l.pick("汇缴已到账", "the contribution came"),
+        MonthState::PaidAhead(_) => l.pick("单位提前预缴", "paid before the month began"),
         MonthState::PaidLater(_) => l.pick("后来补缴到账", "paid back later"),
         MonthState::UnderWay => {
             l.pick("款项已到中心，正在入账", "the money is with the centre, being booked")
@@ -63,6 +65,7 @@ pub const fn meaning(l: Lang, state: MonthState) -> &'static str {
 pub const fn glyph(state: MonthState) -> &'static str {
     match state {
         MonthState::Paid(_) => "✓",
+        MonthState::PaidAhead(_) => "»",
         MonthState::PaidLater(_) => "↺",
         MonthState::UnderWay => "→",
         MonthState::Deferred => "‖",

@@ -88,6 +88,7 @@ fn zh(problem: &Problem) -> String {
             format!("试的次数太多，请等 {} 再试", format::wait(Lang::Zh, *wait_seconds))
         }
         Problem::RequestReused => "这份申请已经交过，但内容不同。请到“我的办件”查看，或重新开始".into(),
+        Problem::AlreadyThere => "已经有一份在办理，或这些月份已经批准；请看这一页上的记录".into(),
         Problem::ChangedMeanwhile => "打开这一页以后内容有了变化，请核对下面的新内容再提交".into(),
         Problem::NotEnough { available } => {
             format!("可用金额是 {}，请填写不超过它的金额", format::yuan(*available))
@@ -148,6 +149,7 @@ fn en(problem: &Problem) -> String {
         Problem::RequestReused => {
             "This form was already sent with other content. See “My cases”, or start again".into()
         }
+        Problem::AlreadyThere => "One is under way or granted already; see the list on this page".into(),
         Problem::ChangedMeanwhile => {
             "Something changed since you opened this page. Check it and send again".into()
         }

@@ -26,6 +26,7 @@ pub const fn column(l: Lang, column: Column) -> &'static str {
         Column::Jzrq => l.pick("记账日期", "posting date"),
         Column::Grzhzt => l.pick("个人账户状态", "account state"),
         Column::Bjyy => l.pick("补缴原因", "reason of the back payment"),
+        Column::Yjbz => l.pick("预缴标志", "mark of an advance"),
     }
 }
 
@@ -60,6 +61,14 @@ fn zh(reason: &Reason) -> String {
         Reason::MonthPaid => "该月已经缴存或补缴".into(),
         Reason::MonthRange => "补缴可写 YYYYMM-YYYYMM，起月不晚于止月；汇缴只写一个月".into(),
         Reason::BackReasonUnsupported => "补缴原因只接受 01 漏缴、02 差额、03 缓缴、04 责令；汇缴不填".into(),
+        Reason::NotDeferred => "这个账户的这些月份没有批准的缓缴，不能按 03 补缴".into(),
+        Reason::AdvanceUnsupported => "预缴标志只接受 1，只用于汇缴，并且不能同时封存".into(),
+        Reason::MonthNotAhead { first } => {
+            format!("标了预缴，年月应晚于记账月份，最早 {}", format::month(Lang::Zh, *first))
+        }
+        Reason::MonthTooFarAhead { last } => {
+            format!("预缴最远到 {}", format::month(Lang::Zh, *last))
+        }
         Reason::NotADate => "日期应为 YYYYMMDD，且存在".into(),
         Reason::DateInFuture => "日期晚于今天".into(),
         Reason::DaySigned => "该日已轧账签字，不能再记账".into(),
@@ -118,6 +127,21 @@ fn en(reason: &Reason) -> String {
         Reason::BackReasonUnsupported => {
             "a back payment is 01 missed, 02 difference, 03 deferral or 04 ordered; a regular one has none"
                 .into()
+        }
+        Reason::NotDeferred => {
+            "no deferral was granted for this account and these months: 03 does not apply".into()
+        }
+        Reason::AdvanceUnsupported => {
+            "the mark of an advance is 1, on a regular remittance that does not seal the account".into()
+        }
+        Reason::MonthNotAhead { first } => {
+            format!(
+                "marked as an advance: later than the month of posting, {} at the earliest",
+                format::month(Lang::En, *first)
+            )
+        }
+        Reason::MonthTooFarAhead { last } => {
+            format!("an advance reaches no further than {}", format::month(Lang::En, *last))
         }
         Reason::NotADate => "a date is YYYYMMDD and exists".into(),
         Reason::DateInFuture => "later than today".into(),

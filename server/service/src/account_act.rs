@@ -4,10 +4,11 @@
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
+    deferral,
     two_people::{Holder, Refused, decided_so, index_of, note},
 };
 use domain::{
-    AccountNo, Timestamp,
+    AccountNo, Month, Timestamp,
     account_act::{Act, NotPossible, Transition, transition},
     two_people::ProposalState,
 };
@@ -113,7 +114,11 @@ async fn carry_out(
     now: Timestamp,
 ) -> Result<Proposed, Refused> {
     let checker = index_of(tx, staff_id).await?;
-    let account = rows::find(tx, id).await?.ok_or(Refused::NotFound)?.account;
+    let Proposed { account, act, .. } = rows::find(tx, id).await?.ok_or(Refused::NotFound)?;
+    if matches!(act, Act::Move(_)) {
+        // No deferral is granted to one of the units meanwhile.
+        remittance::lock(tx, "account_act").await?;
+    }
     withdrawal::account_lock(tx, &account).await?;
     // As it stands now that nobody else decides it.
     let proposal = rows::find(tx, id).await?.ok_or(Refused::NotFound)?;
@@ -126,6 +131,9 @@ async fn carry_out(
         true => {
             let (step, unit) = possible(tx, &own, &proposal.act).await?;
             let version = rows::apply(tx, &account, &step, unit.as_deref(), now.day()).await?;
+            if let Some(unit) = unit {
+                deferral::account_came(tx, &account, &unit, Month::of(now.day())).await?;
+            }
             Some(version.ok_or(Fault::Invariant("a locked account stands still"))?)
         }
         false => None,

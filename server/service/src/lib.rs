@@ -21,6 +21,7 @@ pub mod ctx;
 pub mod day_end;
 pub mod debit;
 mod debit_bank;
+pub mod deferral;
 pub mod demo;
 pub mod device;
 pub mod draft;

@@ -11,7 +11,7 @@ use domain::{
 use std::collections::BTreeSet;
 pub use store::message::{COMPLAINT, CaseEvent};
 use store::{
-    Conn, account,
+    Conn, account, deferral,
     ledger::{self, Amount},
     message::{self, Unread},
 };
@@ -149,7 +149,14 @@ async fn look(conn: &mut Conn, member: &Member, now: Timestamp) -> Result<(Unrea
     };
     let since = Month::of(now.day()).plus(1 - MONTHS_READ).first_day();
     let amounts = ledger::amounts_since(conn, own.account.number.as_str(), since).await?;
-    Ok((unread, account_news(&own.account, &amounts, now.day())))
+    let mut news = account_news(&own.account, &amounts, now.day());
+    // Looked up only where something seems to be missing: this runs with every page.
+    let is_missing = |news: &AccountNews| matches!(news.notice, Notice::Missing { .. });
+    if news.iter().any(is_missing) {
+        let deferred = deferral::deferred_of(conn, &own.account.number).await?;
+        news.retain(|news| !is_missing(news) || !deferred.contains(&news.notice.stands_in()));
+    }
+    Ok((unread, news))
 }
 
 /// The account's news of the last months, newest first: every month that came, every month that did not.

@@ -11,7 +11,9 @@ use domain::{
 use store::{
     Conn,
     account::{self, OwnAccount},
-    complaint, ledger, month_state as books,
+    complaint,
+    deferral::{self, Deferral},
+    ledger, month_state as books,
 };
 
 /// What the calendar shows.
@@ -23,6 +25,8 @@ pub struct MonthsPage {
     pub cells: Vec<MonthCell>,
     /// The unit's pay day, where it is known.
     pub pay_day: Option<u32>,
+    /// What the unit was granted (缓缴, 降低比例), for months of the last year and those to come.
+    pub granted: Vec<Deferral>,
     /// Gaps that are complained about, with the number of the complaint.
     pub claimed: Vec<(Month, CaseNumber)>,
     /// Gaps that may be complained about now.
@@ -39,7 +43,9 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<MonthsPage>, Faul
     let Some(own) = account::find_of_person(&mut conn, member.person_id()).await? else { return Ok(None) };
     let seen = look(&mut conn, &own.account, today).await?;
     let claimed = complaint::month_list_live(&mut conn, &own.account.number).await?;
+    let granted = deferral::granted_of(&mut conn, &own.account.number, Month::of(today).plus(-11)).await?;
     Ok(Some(MonthsPage {
+        granted,
         open: unclaimed(&seen.cells, &claimed),
         pay_day: seen.known.pay_day,
         cells: seen.cells,

@@ -1,10 +1,10 @@
 //! What a decision looks at, gathered: the centre's own books and what other offices' registers answered.
 
-use crate::{Ctx, Fault};
+use crate::{Ctx, Fault, policies::Policies};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     Fen, Month, Timestamp,
-    account::AccountState,
+    account::{Account, AccountState, PaidMonths},
     policy::{Claim, FactName, Facts, Value, facts::FactKind},
 };
 use store::{
@@ -12,7 +12,7 @@ use store::{
     account::{self, OwnAccount},
     person,
     register::{self, Record},
-    withdrawal,
+    remittance, withdrawal,
 };
 
 /// What the registers say about a household; `None` is a register that does not answer.
@@ -77,8 +77,58 @@ fn register_code(name: FactName) -> &'static str {
     }
 }
 
+/// Which paid months count among those in a row that a claim needs (连续缴存); each city says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// Months that were paid back (补缴) count like those paid in time.
+    pub back_payments: bool,
+}
+
+impl Counting {
+    /// As the centre's city says on a day; back payments do not count where it says nothing.
+    pub fn of(ctx: &Ctx, today: NaiveDate) -> Counting {
+        let policy = Policies::get().contribution(&ctx.centre.city);
+        let timing = policy.and_then(|policy| policy.timing_on(today));
+        Counting { back_payments: timing.is_some_and(|timing| timing.backpay_counts_as_consecutive) }
+    }
+}
+
+/// The months of an account that count on a day. Those that were paid ahead count when they have come. The books keep
+/// the regular months, whatever a city says; only where that is not the answer are the rows read.
+async fn counted(
+    conn: &mut Conn,
+    account: &Account,
+    counting: Counting,
+    today: NaiveDate,
+) -> Result<PaidMonths, Fault> {
+    let present = Month::of(today);
+    if !counting.back_payments && account.paid_through.is_none_or(|through| through <= present) {
+        let Account { first_month, paid_through, consecutive_months, total_months, .. } = *account;
+        return Ok(PaidMonths {
+            first: first_month,
+            through: paid_through,
+            consecutive: consecutive_months,
+            total: total_months,
+        });
+    }
+    let mut months = remittance::months_paid(conn, &account.number).await?;
+    if counting.back_payments {
+        for back in remittance::back_paid_find(conn, &[account.number.as_str()]).await? {
+            months.extend(back.from.through(back.back.through));
+        }
+    }
+    months.retain(|month| *month <= present);
+    Ok(PaidMonths::count(months))
+}
+
 /// All facts about an account's owner for one kind of withdrawal, on `today`.
-pub async fn facts(conn: &mut Conn, own: &OwnAccount, kind: &str, today: NaiveDate) -> Result<Facts, Fault> {
+pub async fn facts(
+    conn: &mut Conn,
+    own: &OwnAccount,
+    kind: &str,
+    counting: Counting,
+    today: NaiveDate,
+) -> Result<Facts, Fault> {
     let mut facts = Facts::default();
     let records = register::record_list(conn, &own.person_id).await?;
     for record in &records {
@@ -89,7 +139,8 @@ pub async fn facts(conn: &mut Conn, own: &OwnAccount, kind: &str, today: NaiveDa
             .map_err(|_| Fault::Invariant("a register's answer fits"))?;
     }
     let last_credit = withdrawal::last_credit_day(conn, &own.account.number).await?;
-    for (name, value) in books(own, last_credit) {
+    let months = counted(conn, &own.account, counting, today).await?;
+    for (name, value) in books(own, months, last_credit) {
         facts.set(name, value, None).map_err(|_| Fault::Invariant("an account's figures fit"))?;
     }
     let year = Timestamp::start_of(NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today));
@@ -101,15 +152,19 @@ pub async fn facts(conn: &mut Conn, own: &OwnAccount, kind: &str, today: NaiveDa
 }
 
 /// What the centre's own books say.
-fn books(own: &OwnAccount, last_credit: Option<NaiveDate>) -> Vec<(FactName, Option<Value>)> {
+fn books(
+    own: &OwnAccount,
+    months: PaidMonths,
+    last_credit: Option<NaiveDate>,
+) -> Vec<(FactName, Option<Value>)> {
     let account = &own.account;
     let monthly = account.unit_monthly.checked_add(account.personal_monthly);
     vec![
         (FactName::AccountState, Some(Value::Word(state_word(account.state).into()))),
         (FactName::Balance, Some(Value::Money(account.available()))),
         (FactName::MonthContribution, monthly.map(Value::Money)),
-        (FactName::ConsecutiveMonths, Some(Value::Count(account.consecutive_months.into()))),
-        (FactName::PaidThrough, account.paid_through.map(Value::Month)),
+        (FactName::ConsecutiveMonths, Some(Value::Count(months.consecutive.into()))),
+        (FactName::PaidThrough, months.through.map(Value::Month)),
         (FactName::LastCredit, last_credit.map(Value::Day)),
     ]
 }

@@ -134,12 +134,13 @@ pub async fn import_received(
         rows::batch_start(&mut tx, &imported.batch_id, &name, now).await.map_err(Fault::from)
     })?;
     let (sender, mut pieces) = tokio::sync::mpsc::channel(1);
+    let rules = with_grants(ctx, rules).await?;
     let reading = tokio::task::spawn_blocking({
         let (ctx, rules) = (ctx.clone(), rules.clone());
         move || lines::read(&ctx, opened, &rules, now.day(), &sender)
     });
     while let Some(piece) = pieces.recv().await {
-        take(ctx, now, piece, &mut imported, listener).await?;
+        take(ctx, now, &rules, piece, &mut imported, listener).await?;
         if imported.posted + imported.unchanged == 0 && imported.lines >= lines::PATIENCE {
             return Err(ImportError::Refused(Refusal::NoGoodLine { read: imported.lines }));
         }
@@ -147,6 +148,13 @@ pub async fn import_received(
     reading.await.map_err(|_| Fault::Task("remittance.read"))??;
     imported.excess = finish(ctx, now, &imported, received, &name).await?;
     Ok(imported)
+}
+
+/// The rules with the lowest rate that some unit was granted.
+async fn with_grants(ctx: &Ctx, rules: &ContributionRules) -> Result<ContributionRules, Fault> {
+    let mut conn = ctx.store.read().await?;
+    let lowest_granted = store::deferral::lowest_rate(&mut conn).await?;
+    Ok(ContributionRules { lowest_granted, ..rules.clone() })
 }
 
 /// Checks the head of the file and hashes it, on a thread where waiting for the disk is allowed.
@@ -161,11 +169,12 @@ async fn open(path: std::path::PathBuf) -> Result<file::Opened, ImportError> {
 async fn take(
     ctx: &Ctx,
     now: domain::Timestamp,
+    rules: &ContributionRules,
     piece: lines::Piece,
     imported: &mut Imported,
     listener: &mut dyn Listener,
 ) -> Result<(), ImportError> {
-    let posted = post::piece(ctx, &imported.batch_id, now, &piece).await?;
+    let posted = post::piece(ctx, &imported.batch_id, now, rules, &piece).await?;
     let mut findings: Vec<&(u64, Option<Column>, Reason)> =
         piece.rejects.iter().chain(&posted.rejects).collect();
     findings.sort_by_key(|finding| finding.0);

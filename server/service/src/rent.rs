@@ -10,7 +10,7 @@ use crate::{
     draft::{self, Form},
     payout,
     policies::Policies,
-    registers,
+    registers::{self, Counting},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -125,7 +125,7 @@ pub(crate) async fn eligibility_of(
     own: OwnAccount,
     today: NaiveDate,
 ) -> Result<Eligibility, Fault> {
-    let facts = registers::facts(conn, &own, KIND, today).await?;
+    let facts = registers::facts(conn, &own, KIND, Counting::of(ctx, today), today).await?;
     let decision =
         decide(policy(ctx)?, &facts, today).map_err(|_| Fault::Invariant("rent rules are in force"))?;
     Ok(Eligibility { decision, facts, own })

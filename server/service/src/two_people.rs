@@ -8,6 +8,7 @@ use domain::{
     base::Hindrance,
     closing::NotClosable,
     correction::Irreversible,
+    deferral::NotDeferrable,
     suspense::Unusable,
     two_people::{Conflict, People, ProposalState},
 };
@@ -26,6 +27,7 @@ pub enum Refused {
     NotPossible(NotPossible),
     Base(Hindrance),
     NotClosable(NotClosable),
+    NotDeferrable(NotDeferrable),
     /// What is wrong with the note.
     Note(Problem),
     Fault(Fault),

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use store::agent::Unit;
 use store::{
-    Conn, account, agent as rows, audit, base as base_rows, credential,
+    Conn, account, agent as rows, audit, base as base_rows, credential, deferral,
     remittance::{self, posted_find},
 };
 
@@ -149,6 +149,8 @@ pub struct MonthState {
     /// Workers for whom nothing has come, and how much that is at their present terms. The present month is still
     /// awaited.
     pub missing: u32,
+    /// Workers whose contribution may come later (缓缴).
+    pub deferred: u32,
     pub amount: Fen,
 }
 
@@ -189,10 +191,13 @@ pub async fn overview(ctx: &Ctx, agent: &Agent, after: Option<&AccountNo>) -> Re
         let Some(last) = read.last() else { break };
         last.account.number.as_str().clone_into(&mut at);
         let mut paid = paid_months(&mut conn, &read, Month::of(today)).await?;
+        let mut deferred = deferred_months(&mut conn, &read).await?;
         for worker in read {
             let months = paid.remove(worker.account.number.as_str()).unwrap_or_default();
-            let missing = unpaid_months(&worker.account, &months, today);
-            sums.add(&worker.account, &months, &missing)?;
+            let deferred = deferred.remove(worker.account.number.as_str()).unwrap_or_default();
+            let unpaid = unpaid_months(&worker.account, &months, today);
+            let missing: Vec<Month> = unpaid.into_iter().filter(|month| !deferred.contains(month)).collect();
+            sums.add(&worker.account, &months, &missing, &deferred)?;
             if after.is_some_and(|after| worker.account.number <= *after) {
                 continue;
             }
@@ -218,11 +223,17 @@ struct Sums {
 
 impl Sums {
     fn since(first: Month, present: Month) -> Sums {
-        let none = |month| (month, MonthState { month, paid: 0, missing: 0, amount: Fen::ZERO });
+        let none = |month| (month, MonthState { month, paid: 0, missing: 0, deferred: 0, amount: Fen::ZERO });
         Sums { present, months: first.through(present).map(none).collect(), arrears: Fen::ZERO, workers: 0 }
     }
 
-    fn add(&mut self, account: &Account, paid: &BTreeSet<Month>, missing: &[Month]) -> Result<(), Fault> {
+    fn add(
+        &mut self,
+        account: &Account,
+        paid: &BTreeSet<Month>,
+        missing: &[Month],
+        deferred: &BTreeSet<Month>,
+    ) -> Result<(), Fault> {
         let sum = |of: Fen| of.checked_add(account.monthly()).ok_or(Fault::Invariant("sums of money fit"));
         self.workers += 1;
         for month in paid {
@@ -237,7 +248,13 @@ impl Sums {
                 state.amount = sum(state.amount)?;
             }
         }
-        let awaited = account.state == domain::AccountState::Normal && !paid.contains(&self.present);
+        for month in deferred.iter().filter(|month| !paid.contains(month)) {
+            if let Some(state) = self.months.get_mut(month) {
+                state.deferred += 1;
+            }
+        }
+        let settled = paid.contains(&self.present) || deferred.contains(&self.present);
+        let awaited = account.state == domain::AccountState::Normal && !settled;
         if awaited && let Some(state) = self.months.get_mut(&self.present) {
             state.missing += 1;
             state.amount = sum(state.amount)?;
@@ -266,6 +283,19 @@ async fn paid_months(
         paid.entry(back.account).or_default().extend(back.from.through(back.back.through));
     }
     Ok(paid)
+}
+
+/// Months of these workers that the unit may pay later.
+async fn deferred_months(
+    conn: &mut Conn,
+    workers: &[rows::Worker],
+) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
+    let numbers: Vec<&str> = workers.iter().map(|worker| worker.account.number.as_str()).collect();
+    let mut deferred: HashMap<String, BTreeSet<Month>> = HashMap::new();
+    for found in deferral::deferred_find(conn, &numbers).await? {
+        deferred.entry(found.account).or_default().extend(found.span.first.through(found.span.last));
+    }
+    Ok(deferred)
 }
 
 async fn own_unit(conn: &mut Conn, agent: &Agent) -> Result<Unit, Fault> {

@@ -18,7 +18,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 use store::{
-    Conn, account_act, audit, base, closing,
+    Conn, account_act, audit, base, closing, deferral,
     ledger::PAYOUT_CLEARING,
     suspense,
     verify::{self as rows, Claimed, ClaimedMonths},
@@ -188,6 +188,9 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     }
     for batch in base::batches_mismatched(conn).await? {
         tell(Finding::BaseBatch { batch });
+    }
+    for seq in deferral::repaid_ungranted(conn).await? {
+        tell(Finding::Deferral { seq });
     }
     for account in closing::states_mismatched(conn).await? {
         tell(Finding::Closing { account });

@@ -69,6 +69,8 @@ fn rules() -> ContributionRules {
         rate_min: ContributionRate::from_bp(500),
         rate_max: ContributionRate::from_bp(1200),
         rounding: ContributionRounding::Fen,
+        advance_months: 12,
+        lowest_granted: None,
     }
 }
 

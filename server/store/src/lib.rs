@@ -28,6 +28,7 @@ pub mod correction;
 pub mod credential;
 pub mod day_sheet;
 pub mod debit;
+pub mod deferral;
 pub mod draft;
 pub mod flex;
 pub mod interest;

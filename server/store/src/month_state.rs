@@ -1,12 +1,12 @@
 //! What the books know of an account's months beside its entries: the pay day of its unit, when it was sealed,
-//! and what is about to be booked.
+//! what is about to be booked, and what is deferred.
 
-use crate::{Conn, Error, row::Reader};
+use crate::{Conn, Error, deferral, row::Reader};
 use chrono::NaiveDate;
 use domain::{AccountNo, Month, Timestamp, account::Account, month_state::Known};
 use std::collections::BTreeSet;
 
-/// Everything at once; three look-ups by key.
+/// Everything at once; four look-ups by key.
 pub async fn known_of(conn: &mut Conn, account: &Account) -> Result<Known, Error> {
     let number = &account.number;
     let pay_day = pay_day(conn, number).await?;
@@ -14,7 +14,8 @@ pub async fn known_of(conn: &mut Conn, account: &Account) -> Result<Known, Error
     // An account that nobody sealed by an act of two people, such as one whose debits failed.
     let open = sealed.last().is_some_and(|(_, until)| until.is_none());
     sealed.extend(account.sealed_on.filter(|_| !open).map(|day| (day, None)));
-    Ok(Known { pay_day, sealed, under_way: under_way(conn, number).await?, deferred: BTreeSet::new() })
+    let deferred = deferral::deferred_of(conn, number).await?;
+    Ok(Known { pay_day, sealed, under_way: under_way(conn, number).await?, deferred })
 }
 
 /// Notes the day on which a unit pays wages; `false` when there is no such unit.
@@ -25,6 +26,13 @@ pub async fn pay_day_set(conn: &mut Conn, unit_no: &str, day: Option<u32>) -> Re
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// The day on which a unit pays wages, where it has said.
+pub async fn pay_day_of_unit(conn: &mut Conn, unit_id: &str) -> Result<Option<u32>, Error> {
+    let row =
+        sqlx::query("select pay_day from unit where id = $1").bind(unit_id).fetch_optional(conn).await?;
+    row.as_ref().map_or(Ok(None), |row| Reader::new("unit", row).maybe_count("pay_day"))
 }
 
 async fn pay_day(conn: &mut Conn, number: &AccountNo) -> Result<Option<u32>, Error> {

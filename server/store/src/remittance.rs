@@ -37,6 +37,7 @@ pub struct KnownPerson {
 pub struct KnownAccount {
     pub number: AccountNo,
     pub person_id: String,
+    pub unit_id: Option<String>,
     pub state: AccountState,
     pub months: PaidMonths,
 }
@@ -186,7 +187,7 @@ pub async fn batch_finish(conn: &mut Conn, id: &str, counts: &Counts, now: Times
 pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownPerson>, Error> {
     let rows = select_in(
         conn,
-        "select p.id_index, p.id as person_id, p.name, a.account_no, a.state, a.first_month, a.paid_through,
+        "select p.id_index, p.id as person_id, p.name, a.account_no, a.unit_id, a.state, a.first_month, a.paid_through,
                 a.consecutive_months, a.total_months
            from person p left join account a on a.person_id = p.id
           where p.id_index in ",
@@ -216,7 +217,7 @@ pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownP
 pub async fn accounts_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownAccount>, Error> {
     let rows = select_in(
         conn,
-        "select account_no, person_id, state, first_month, paid_through, consecutive_months, total_months
+        "select account_no, person_id, unit_id, state, first_month, paid_through, consecutive_months, total_months
            from account where account_no in ",
         "",
         &[],
@@ -231,6 +232,7 @@ fn known_account(row: &Reader<'_>) -> Result<KnownAccount, Error> {
     Ok(KnownAccount {
         number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
         person_id: row.text("person_id")?,
+        unit_id: row.maybe_text("unit_id")?,
         state: row.required("state", AccountState::from_code)?,
         months: PaidMonths {
             first: row.month("first_month")?,

@@ -13,6 +13,8 @@ mod carry;
 mod certificates;
 #[path = "conformance/complaints.rs"]
 mod complaints;
+#[path = "conformance/deferrals.rs"]
+mod deferrals;
 #[path = "conformance/fund_books.rs"]
 mod fund_books;
 #[path = "conformance/interest.rs"]
@@ -32,6 +34,7 @@ use books::*;
 use certificates::*;
 use closings::*;
 use complaints::*;
+use deferrals::*;
 use fund_books::*;
 use interest::*;
 use messages::*;
@@ -82,6 +85,7 @@ on_both_engines!(
     an_agent_is_bound_to_a_unit_until_removed,
     a_file_that_is_given_up_leaves_nothing,
     a_batch_is_answered_decided_and_applied_once,
+    a_deferral_is_granted_once_and_holds_by_account_and_month,
     a_statement_is_kept_once_a_day,
     what_the_bank_shows_as_one_line_is_one_item,
     a_line_ends_in_one_place,

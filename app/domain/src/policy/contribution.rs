@@ -38,12 +38,33 @@ pub struct ContributionVersion {
     pub year_starts_in: u32,
 }
 
+/// What a unit may pay later or ahead of time, and what later payments count for, from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timing {
+    pub from: NaiveDate,
+    pub doc: String,
+    pub source: String,
+    pub as_of: NaiveDate,
+    pub verified: bool,
+    pub note: Option<String>,
+    /// Months that one deferral or reduction may last (缓缴, Regulation article 20).
+    pub deferral_months: u32,
+    /// Months after the one of posting that may be paid ahead (预缴).
+    pub advance_months: u32,
+    /// Whether months that were paid back (补缴) count among the months in a row that a claim needs.
+    pub backpay_counts_as_consecutive: bool,
+}
+
 /// All periods of a city, oldest first. The figures of the last one go on until the city publishes new ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ContributionPolicy {
     pub city: String,
     pub version: Vec<ContributionVersion>,
+    /// Oldest first. A city without them lets nobody pay later or ahead.
+    #[serde(default)]
+    pub timing: Vec<Timing>,
 }
 
 /// Why the figures may not go into force.
@@ -60,7 +81,12 @@ impl ContributionPolicy {
         self.version.iter().rev().find(|version| version.from <= day)
     }
 
-    /// What an imported line is measured against; rates and rounding of the latest version.
+    /// What holds on a day for payments that are late or ahead.
+    pub fn timing_on(&self, day: NaiveDate) -> Option<&Timing> {
+        self.timing.iter().rev().find(|timing| timing.from <= day)
+    }
+
+    /// What an imported line is measured against; rates, rounding and advance of the latest version.
     pub fn rules(&self) -> Option<ContributionRules> {
         let latest = self.version.last()?;
         let row = |version: &ContributionVersion| BaseLimits {
@@ -73,6 +99,8 @@ impl ContributionPolicy {
             rate_min: ContributionRate::from_bp(latest.rate_min_bp),
             rate_max: ContributionRate::from_bp(latest.rate_max_bp),
             rounding: latest.rounding,
+            advance_months: self.timing.last().map_or(0, |timing| timing.advance_months),
+            lowest_granted: None,
         })
     }
 
@@ -121,7 +149,22 @@ impl ContributionPolicy {
             wrong(v.doc.trim().is_empty() || !v.source.starts_with("http"), "no document or source");
             last = Some(v.from);
         }
+        errors.extend(self.check_timing());
         errors
+    }
+
+    fn check_timing(&self) -> Vec<ContributionError> {
+        let in_order = self.timing.windows(2).all(|pair| pair[0].from < pair[1].from);
+        let known = |t: &Timing| !t.doc.trim().is_empty() && t.source.starts_with("http");
+        let bounded = |t: &Timing| (1..=24).contains(&t.deferral_months) && t.advance_months <= 24;
+        let all = [
+            (in_order, "timing starts before the one above it"),
+            (self.timing.iter().all(known), "timing without document or source"),
+            (self.timing.iter().all(bounded), "months of a deferral or an advance beyond two years"),
+        ];
+        let number = self.version.last().map_or(0, |version| version.number);
+        let wrong = all.into_iter().filter(|(sound, _)| !sound);
+        wrong.map(|(_, what)| ContributionError { city: self.city.clone(), number, what }).collect()
     }
 }
 

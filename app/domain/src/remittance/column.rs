@@ -39,10 +39,12 @@ pub enum Column {
     Grzhzt,
     /// 补缴原因 of a back payment; `01` missed, `02` difference, `03` deferral repaid, `04` ordered
     Bjyy,
+    /// 预缴标志: `1` where the month is still to come
+    Yjbz,
 }
 
 impl Column {
-    pub const ALL: [Column; 17] = [
+    pub const ALL: [Column; 18] = [
         Column::Dwzh,
         Column::Dwmc,
         Column::Tyshxydm,
@@ -60,6 +62,7 @@ impl Column {
         Column::Jzrq,
         Column::Grzhzt,
         Column::Bjyy,
+        Column::Yjbz,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -81,6 +84,7 @@ impl Column {
             Column::Jzrq => "JZRQ",
             Column::Grzhzt => "GRZHZT",
             Column::Bjyy => "BJYY",
+            Column::Yjbz => "YJBZ",
         }
     }
 
@@ -95,6 +99,7 @@ impl Column {
                 | Column::Jzrq
                 | Column::Grzhzt
                 | Column::Bjyy
+                | Column::Yjbz
         )
     }
 }

@@ -127,7 +127,10 @@ impl Reader<'_> {
             self.may(Column::Jzrq, |text| posting_day(text, today)).map(|day| day.unwrap_or(today));
         let last = Month::of(posted_on.unwrap_or(today));
         let is_back = self.may(Column::Ywlx, is_back_payment).map(Option::unwrap_or_default);
-        let months = self.need(Column::Hbjny, |text| months(text, last, is_back));
+        let ahead = self.may(Column::Yjbz, |text| is_advance(text, is_back)).map(Option::unwrap_or_default);
+        let window =
+            Window { posted: last, ahead: ahead == Some(true), advance_months: rules.advance_months };
+        let months = self.need(Column::Hbjny, |text| months(text, window, is_back));
         let month = months.map(|(first, _)| first);
         let reason = self.may(Column::Bjyy, |text| back_reason(text, is_back));
         let contribution = match (is_back, months, reason) {
@@ -138,7 +141,7 @@ impl Reader<'_> {
             (Some(false), Some(_), Some(_)) => Some(Contribution::Regular),
             _ => None,
         };
-        let seals = self.may(Column::Grzhzt, seals).map(Option::unwrap_or_default);
+        let seals = self.may(Column::Grzhzt, |text| seals(text, window)).map(Option::unwrap_or_default);
         let base = self.need(Column::Grjcjs, |text| base(text, month, rules));
         let unit_rate = self.need(Column::Dwjcbl, |text| rate(text, rules));
         let personal_rate = self.need(Column::Grjcbl, |text| rate(text, rules));
@@ -182,9 +185,34 @@ fn posting_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Reason> {
     if day > today { Err(Reason::DateInFuture) } else { Ok(day) }
 }
 
-fn contribution_month(text: &str, last: Month) -> Result<Month, Reason> {
-    let month = Month::parse(text).map_err(|_| Reason::NotAMonth)?;
-    if month > last { Err(Reason::MonthInFuture { last }) } else { Ok(month) }
+/// Which months a line may pay for: up to the one of its posting, or those after it when it says so (预缴). The mark is
+/// asked for, so that a mistyped month is never taken for an advance.
+#[derive(Clone, Copy)]
+struct Window {
+    posted: Month,
+    ahead: bool,
+    advance_months: u32,
+}
+
+impl Window {
+    fn admit(self, month: Month) -> Result<Month, Reason> {
+        let (last, first) = (self.posted, self.posted.plus(1));
+        let furthest = last.plus(i32::try_from(self.advance_months).unwrap_or_default());
+        match self.ahead {
+            false if month > last => Err(Reason::MonthInFuture { last }),
+            true if month < first => Err(Reason::MonthNotAhead { first }),
+            true if month > furthest => Err(Reason::MonthTooFarAhead { last: furthest }),
+            _ => Ok(month),
+        }
+    }
+}
+
+fn contribution_month(text: &str, window: Window) -> Result<Month, Reason> {
+    window.admit(Month::parse(text).map_err(|_| Reason::NotAMonth)?)
+}
+
+fn is_advance(text: &str, is_back: Option<bool>) -> Result<bool, Reason> {
+    if text == "1" && is_back != Some(true) { Ok(true) } else { Err(Reason::AdvanceUnsupported) }
 }
 
 fn is_back_payment(text: &str) -> Result<bool, Reason> {
@@ -196,12 +224,12 @@ fn is_back_payment(text: &str) -> Result<bool, Reason> {
 }
 
 /// First and last month: `202610`, or `202601-202603` in a back payment.
-fn months(text: &str, last: Month, is_back: Option<bool>) -> Result<(Month, Month), Reason> {
+fn months(text: &str, window: Window, is_back: Option<bool>) -> Result<(Month, Month), Reason> {
     let range = text.split_once('-').filter(|(first, _)| first.len() == 6);
     let Some((first, through)) = range else {
-        return contribution_month(text, last).map(|month| (month, month));
+        return contribution_month(text, window).map(|month| (month, month));
     };
-    let (first, through) = (contribution_month(first, last)?, contribution_month(through, last)?);
+    let (first, through) = (contribution_month(first, window)?, contribution_month(through, window)?);
     if is_back == Some(false) || first > through { Err(Reason::MonthRange) } else { Ok((first, through)) }
 }
 
@@ -209,9 +237,11 @@ fn back_reason(text: &str, is_back: Option<bool>) -> Result<BackReason, Reason> 
     BackReason::from_code(text).filter(|_| is_back != Some(false)).ok_or(Reason::BackReasonUnsupported)
 }
 
-fn seals(text: &str) -> Result<bool, Reason> {
+/// Who has left is paid nothing ahead.
+fn seals(text: &str, window: Window) -> Result<bool, Reason> {
     match text {
         "01" => Ok(false),
+        "02" if window.ahead => Err(Reason::AdvanceUnsupported),
         "02" => Ok(true),
         _ => Err(Reason::StateUnsupported),
     }
@@ -234,7 +264,8 @@ fn base(text: &str, month: Option<Month>, rules: &ContributionRules) -> Result<F
 fn rate(text: &str, rules: &ContributionRules) -> Result<ContributionRate, Reason> {
     let rate = ContributionRate::parse(text).ok_or(Reason::NotARate)?;
     let (min, max) = (rules.rate_min, rules.rate_max);
-    if (min..=max).contains(&rate) { Ok(rate) } else { Err(Reason::RateOutOfRange { min, max }) }
+    let lowest = rules.lowest_granted.map_or(min, |granted| granted.min(min));
+    if (lowest..=max).contains(&rate) { Ok(rate) } else { Err(Reason::RateOutOfRange { min, max }) }
 }
 
 /// One share; measured against base × rate when both are known. A back payment may cover a shortfall of any

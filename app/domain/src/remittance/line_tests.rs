@@ -17,6 +17,8 @@ fn rules() -> ContributionRules {
         rate_min: ContributionRate::from_bp(500),
         rate_max: ContributionRate::from_bp(1200),
         rounding: ContributionRounding::Fen,
+        advance_months: 12,
+        lowest_granted: None,
     }
 }
 
@@ -142,6 +144,33 @@ fn a_back_payment_says_its_months_and_its_reason() {
     let regular = |months: &str, reason: &str| parse(&format!("{},{reason}", with(Column::Hbjny, months)));
     assert_eq!(regular("202601-202603", ""), Err(vec![Reason::MonthRange.at(Column::Hbjny)]));
     assert_eq!(regular("202610", "01"), Err(vec![Reason::BackReasonUnsupported.at(Column::Bjyy)]));
+}
+
+/// Posted in November 2026; twelve months ahead are allowed.
+#[test]
+fn an_advance_says_so_and_reaches_a_year() {
+    let header = Header::parse(&format!("{HEADER},YJBZ")).unwrap();
+    let parse = |line: &str, mark: &str| {
+        let line = format!("{line},{mark}");
+        RemittanceLine::parse(&header, &line, &rules(), "2026-11-20".parse().unwrap())
+            .map(|line| (line.payment.month, line.payment.contribution))
+    };
+    let month = |text| Month::parse(text).unwrap();
+    let posted = month("202611");
+    assert_eq!(parse(&with(Column::Hbjny, "202612"), "1"), Ok((month("202612"), Contribution::Regular)));
+    assert_eq!(parse(&with(Column::Hbjny, "202711"), "1"), Ok((month("202711"), Contribution::Regular)));
+    let too_far = Reason::MonthTooFarAhead { last: month("202711") };
+    assert_eq!(parse(&with(Column::Hbjny, "202712"), "1"), Err(vec![too_far.at(Column::Hbjny)]));
+    let not_ahead = Reason::MonthNotAhead { first: month("202612") };
+    assert_eq!(parse(&with(Column::Hbjny, "202611"), "1"), Err(vec![not_ahead.at(Column::Hbjny)]));
+    let future = Reason::MonthInFuture { last: posted };
+    assert_eq!(parse(&with(Column::Hbjny, "202612"), ""), Err(vec![future.at(Column::Hbjny)]), "a slip");
+    let range = Reason::MonthRange.at(Column::Hbjny);
+    assert_eq!(parse(&with(Column::Hbjny, "202612-202701"), "1"), Err(vec![range]), "a row for each month");
+    let unsupported = |column| Err(vec![Reason::AdvanceUnsupported.at(column)]);
+    assert_eq!(parse(&with(Column::Ywlx, "02"), "1"), unsupported(Column::Yjbz));
+    let leaving = with(Column::Hbjny, "202612").replace(",01,01", ",01,02");
+    assert_eq!(parse(&leaving, "1"), unsupported(Column::Grzhzt), "who leaves is paid nothing ahead");
 }
 
 proptest! {

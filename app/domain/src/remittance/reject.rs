@@ -47,6 +47,18 @@ pub enum Reason {
     MonthRange,
     /// Not one of the reasons for a back payment, or one given for a regular remittance.
     BackReasonUnsupported,
+    /// Money for a deferral without one that was granted for the account and these months.
+    NotDeferred,
+    /// The mark of an advance is `1`, on a regular remittance that does not seal the account.
+    AdvanceUnsupported,
+    /// Marked as an advance, and its month is no later than the one of posting.
+    MonthNotAhead {
+        first: Month,
+    },
+    /// An advance for a later month than the city allows.
+    MonthTooFarAhead {
+        last: Month,
+    },
     NotADate,
     DateInFuture,
     /// The day-end sheet of the day is signed: nothing is posted on it any more.
@@ -123,6 +135,10 @@ impl Reason {
             Reason::IdCheckDigit => "id_check_digit",
             Reason::NotAMonth => "month",
             Reason::MonthInFuture { .. } => "month_in_future",
+            Reason::NotDeferred => "not_deferred",
+            Reason::AdvanceUnsupported => "advance_unsupported",
+            Reason::MonthNotAhead { .. } => "month_not_ahead",
+            Reason::MonthTooFarAhead { .. } => "month_too_far_ahead",
             Reason::NotADate => "date",
             Reason::DateInFuture => "date_in_future",
             Reason::DaySigned => "day_signed",

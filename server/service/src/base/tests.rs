@@ -84,6 +84,8 @@ impl Units {
             rate_min: ContributionRate::from_bp(500),
             rate_max: ContributionRate::from_bp(1200),
             rounding: ContributionRounding::Fen,
+            advance_months: 12,
+            lowest_granted: None,
         };
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("file.csv");

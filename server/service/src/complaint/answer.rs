@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use domain::{
     CaseNumber, FormField, FormState, Month, PersonName, Problem, Timestamp,
     complaint::{AnswerKind, ComplaintState, Evidence, NotDueReason, lead},
-    month_state::MonthCell,
+    month_state::{MonthCell, MonthState},
     withdrawal::Stage,
 };
 use store::{
@@ -309,6 +309,9 @@ async fn carry_out(
     {
         return Err(problem(Field::Seq, Problem::NotAChoice));
     }
+    if answer.reason == Some(NotDueReason::Deferred) && !are_deferred(tx, &found, now).await? {
+        return Err(problem(Field::Reason, Problem::NotAChoice));
+    }
     let (staff_id, id_index) = (reviewer.staff_id(), id_index.as_str());
     let mover = match reviewer.stage() {
         Stage::First => Mover::First { staff_id, id_index },
@@ -322,6 +325,19 @@ async fn carry_out(
     record(tx, &found, reviewer, answer, to, now).await?;
     // A month that the officer found closes the complaint at once, if it was the last.
     Ok(if to.is_live() { settle::settle(tx, &found.id, now).await? } else { to })
+}
+
+/// Whether every month of the complaint that nothing has paid is deferred: the state of the month says so, not the officer.
+async fn are_deferred(tx: &mut Conn, found: &Complaint, now: Timestamp) -> Result<bool, Fault> {
+    let own = account::find(tx, &found.account).await?;
+    let own = own.ok_or(Fault::Invariant("a complaint has an account"))?;
+    let claimed = complaint::month_list(tx, &found.id).await?;
+    let seen = look(tx, &own.account, now.day()).await?;
+    let of = |month: Month| seen.cells.iter().find(|cell| cell.month == month).map(|cell| cell.state);
+    Ok(claimed
+        .iter()
+        .filter_map(|claimed| of(claimed.month))
+        .all(|state| state == MonthState::Deferred || state.paid().is_some()))
 }
 
 /// Whether a row of the ledger stands and pays a month of the complaint.

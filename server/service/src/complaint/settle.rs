@@ -6,7 +6,6 @@ use crate::{Ctx, Fault, months::look};
 use domain::{
     Timestamp,
     complaint::{ComplaintEvent, ComplaintState},
-    month_state::MonthState,
     withdrawal::CaseRole,
 };
 use store::{
@@ -72,10 +71,7 @@ async fn came(
     Ok(open
         .filter_map(|month| {
             let cell = seen.cells.iter().find(|cell| cell.month == month)?;
-            match cell.state {
-                MonthState::Paid(row) | MonthState::PaidLater(row) => Some((month, row.seq)),
-                _ => None,
-            }
+            cell.state.paid().map(|row| (month, row.seq))
         })
         .collect())
 }

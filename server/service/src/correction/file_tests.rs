@@ -46,6 +46,8 @@ async fn take_in(
         rate_min: ContributionRate::from_bp(500),
         rate_max: ContributionRate::from_bp(1200),
         rounding: ContributionRounding::Fen,
+        advance_months: 12,
+        lowest_granted: None,
     };
     let mut notes = Notes::default();
     (import_received(&w.ctx, &path, &rules, received, &mut notes).await, notes)

@@ -82,6 +82,8 @@ mod tests {
             rate_min: ContributionRate::from_bp(500),
             rate_max: ContributionRate::from_bp(1200),
             rounding: ContributionRounding::Fen,
+            advance_months: 12,
+            lowest_granted: None,
         }
     }
 

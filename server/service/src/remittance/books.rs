@@ -8,10 +8,13 @@ use crate::{
 };
 use domain::{
     AccountNo, AccountState, Fen, Month, Timestamp,
-    account::{BackPayment, MonthPaid, PaidMonths},
+    account::{BackPayment, BackReason, MonthPaid, PaidMonths},
+    contribution::ContributionRules,
+    deferral::{Relief, Span},
     remittance::{Column, Contribution, Payment, Reason, Worker},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
+use store::deferral::{Deferral, DeferredSpan};
 use store::remittance::{
     AccountUpdate, BackPaid, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
     ReversedLine,
@@ -33,6 +36,8 @@ struct Person {
 }
 
 struct Held {
+    /// The unit that pays; none yet for one that is being opened.
+    unit_id: Option<String>,
     state: AccountState,
     months: PaidMonths,
     /// Some line paid a month.
@@ -64,6 +69,12 @@ pub struct Books {
     /// Months that back payments have paid in the place of regular contributions.
     back_paid: HashMap<AccountNo, Vec<(Month, Month)>>,
     back_payments: HashSet<u64>,
+    /// Deferrals and lower rates that units were granted.
+    granted: HashMap<String, Vec<Deferral>>,
+    /// Deferred months of accounts.
+    deferred: HashMap<AccountNo, Vec<Span>>,
+    /// Accounts that came to a unit with a month.
+    pub came: Vec<(AccountNo, String, Month)>,
     /// Days whose sheet is signed.
     signed_days: Vec<chrono::NaiveDate>,
     /// Lines to be posted as back payments, with what they say beside their amounts.
@@ -86,6 +97,9 @@ impl Books {
             reversed: HashMap::new(),
             back_paid: HashMap::new(),
             back_payments: HashSet::new(),
+            granted: HashMap::new(),
+            deferred: HashMap::new(),
+            came: Vec::new(),
             signed_days: Vec::new(),
             new_back_payments: Vec::new(),
             serial: 0,
@@ -109,7 +123,7 @@ impl Books {
             }
             self.accounts
                 .entry(account.number.clone())
-                .or_insert_with(|| Held::new(account.state, account.months));
+                .or_insert_with(|| Held::new(account.unit_id, account.state, account.months));
         }
     }
 
@@ -121,7 +135,7 @@ impl Books {
         for account in accounts {
             self.accounts
                 .entry(account.number.clone())
-                .or_insert_with(|| Held::new(account.state, account.months));
+                .or_insert_with(|| Held::new(account.unit_id, account.state, account.months));
         }
     }
 
@@ -155,6 +169,56 @@ impl Books {
             let Ok(account) = AccountNo::parse(&paid.account) else { continue };
             self.back_paid.entry(account).or_default().push((paid.from, paid.back.through));
         }
+    }
+
+    /// Ids of the units that the books know.
+    pub fn known_units(&self) -> Vec<&str> {
+        self.units.values().map(|unit| unit.id.as_str()).collect()
+    }
+
+    pub fn add_granted(&mut self, granted: Vec<Deferral>) {
+        for one in granted {
+            self.granted.entry(one.unit_id.clone()).or_default().push(one);
+        }
+    }
+
+    pub fn add_deferred(&mut self, spans: Vec<DeferredSpan>) {
+        for found in spans {
+            let Ok(account) = AccountNo::parse(&found.account) else { continue };
+            self.deferred.entry(account).or_default().push(found.span);
+        }
+    }
+
+    /// What a line may only do where two people have granted it: repay a deferral, or pay less than the floor of rates.
+    fn ungranted(
+        &self,
+        existing: Option<&AccountNo>,
+        line: &Numbered,
+        rules: &ContributionRules,
+    ) -> Option<(Column, Reason)> {
+        let (worker, payment) = (&line.line.worker, &line.line.payment);
+        if let Contribution::BackPayment(BackPayment { reason: BackReason::Deferral, through }) =
+            payment.contribution
+        {
+            let spans = existing.and_then(|number| self.deferred.get(number)).map_or(&[][..], Vec::as_slice);
+            if !spans.iter().any(|span| span.covers(payment.month, through)) {
+                return Some((Column::Bjyy, Reason::NotDeferred));
+            }
+        }
+        let unit = self.units.get(worker.unit_no.as_str());
+        let granted = unit.and_then(|unit| self.granted.get(&unit.id)).map_or(&[][..], Vec::as_slice);
+        let floors = granted.iter().find_map(|one| match one.asked.relief {
+            Relief::Reduced { unit_rate, personal_rate } if one.asked.span.contains(payment.month) => {
+                Some((unit_rate.min(rules.rate_min), personal_rate.min(rules.rate_min)))
+            }
+            _ => None,
+        });
+        let (unit_floor, personal_floor) = floors.unwrap_or((rules.rate_min, rules.rate_min));
+        let below = |min| Reason::RateOutOfRange { min, max: rules.rate_max };
+        if payment.unit_rate < unit_floor {
+            return Some((Column::Dwjcbl, below(unit_floor)));
+        }
+        (payment.personal_rate < personal_floor).then(|| (Column::Grjcbl, below(personal_floor)))
     }
 
     /// True when a back payment has paid one of these months.
@@ -205,7 +269,13 @@ impl Books {
     }
 
     /// Judges a line and notes what it changes.
-    pub fn take(&mut self, ctx: &Ctx, now: Timestamp, line: &Numbered) -> Result<Outcome, Fault> {
+    pub fn take(
+        &mut self,
+        ctx: &Ctx,
+        now: Timestamp,
+        rules: &ContributionRules,
+        line: &Numbered,
+    ) -> Result<Outcome, Fault> {
         let (worker, payment) = (&line.line.worker, &line.line.payment);
         let existing = match self.find_account(line) {
             Ok(existing) => existing,
@@ -218,6 +288,9 @@ impl Books {
         }
         if self.signed_days.contains(&payment.posted_on) {
             return Ok(Outcome::Rejected(Column::Jzrq, Reason::DaySigned));
+        }
+        if let Some((column, reason)) = self.ungranted(existing.as_ref(), line, rules) {
+            return Ok(Outcome::Rejected(column, reason));
         }
         let number = match existing {
             Some(number) => number,
@@ -238,7 +311,13 @@ impl Books {
                 personal_part: Some(payment.personal_part),
             };
             self.posted.insert((number.clone(), payment.month), paid);
-            held.pay(&number, unit_id, payment);
+            // A first unit matters only if it was granted something; an old one may have been.
+            let is_new = held.pay(&number, &unit_id, payment);
+            if let Some(before) = is_new
+                && (before.is_some() || self.granted.contains_key(&unit_id))
+            {
+                self.came.push((number.clone(), unit_id, payment.month));
+            }
         }
         let replaces = match payment.contribution {
             Contribution::Regular => self.reversed(&number, payment.month).last().map(|row| row.seq),
@@ -344,7 +423,7 @@ impl Books {
             }
         };
         let unit_id = self.unit(ctx, now, worker);
-        self.accounts.insert(number.clone(), Held::new(AccountState::Normal, PaidMonths::default()));
+        self.accounts.insert(number.clone(), Held::new(None, AccountState::Normal, PaidMonths::default()));
         self.opened_accounts.push(OpenedAccount {
             number: number.clone(),
             person_id,
@@ -413,12 +492,13 @@ impl Books {
 }
 
 impl Held {
-    fn new(state: AccountState, months: PaidMonths) -> Held {
-        Held { state, months, touched: false, recount: false, update: None }
+    fn new(unit_id: Option<String>, state: AccountState, months: PaidMonths) -> Held {
+        Held { unit_id, state, months, touched: false, recount: false, update: None }
     }
 
-    /// Counts a paid month; the terms and the state follow the latest month only.
-    fn pay(&mut self, number: &AccountNo, unit_id: String, payment: &Payment) {
+    /// Counts a paid month; the terms, the state and the unit follow the latest month only. Answers the unit before,
+    /// where it is another one now.
+    fn pay(&mut self, number: &AccountNo, unit_id: &str, payment: &Payment) -> Option<Option<String>> {
         let latest = self.months.through.is_none_or(|through| payment.month >= through);
         self.touched = true;
         match self.months.pay(payment.month) {
@@ -426,7 +506,7 @@ impl Held {
             MonthPaid::Recount => self.recount = true,
         }
         if !latest {
-            return;
+            return None;
         }
         self.state = match self.state {
             AccountState::Normal | AccountState::Sealed if payment.seals => AccountState::Sealed,
@@ -435,7 +515,7 @@ impl Held {
         };
         self.update = Some(AccountUpdate {
             number: number.clone(),
-            unit_id,
+            unit_id: unit_id.to_owned(),
             state: self.state,
             sealed_on: (self.state == AccountState::Sealed).then_some(payment.posted_on),
             base: payment.base,
@@ -445,5 +525,7 @@ impl Held {
             personal_monthly: payment.personal_part,
             months: self.months,
         });
+        let moved = self.unit_id.as_deref() != Some(unit_id);
+        moved.then(|| self.unit_id.replace(unit_id.to_owned()))
     }
 }

@@ -7,8 +7,9 @@ use super::{
 use crate::{Ctx, Fault};
 use chrono::NaiveDate;
 use domain::{
+    account::BackReason,
     contribution::ContributionRules,
-    remittance::{Column, Reason, Reject, RemittanceLine},
+    remittance::{Column, Contribution, Reason, Reject, RemittanceLine},
 };
 use tokio::sync::mpsc::Sender;
 
@@ -21,6 +22,13 @@ pub struct Numbered {
     /// Blind index of the identity number.
     pub id_index: String,
     pub line: RemittanceLine,
+}
+
+impl Numbered {
+    /// A back payment for this reason.
+    pub fn repays(&self, reason: BackReason) -> bool {
+        matches!(self.line.payment.contribution, Contribution::BackPayment(back) if back.reason == reason)
+    }
 }
 
 /// Some thousands of lines, good ones and findings apart.

@@ -7,11 +7,12 @@ use super::{
 use crate::{Ctx, Fault};
 use domain::{
     AccountNo, Fen, Month, Timestamp,
-    account::PaidMonths,
+    account::{BackReason, PaidMonths},
+    contribution::ContributionRules,
     remittance::{Column, Contribution, Reason},
 };
 use store::{
-    Tx, audit, ledger,
+    Tx, audit, deferral, ledger,
     remittance::{self as rows, Line},
 };
 
@@ -27,7 +28,13 @@ pub struct Posted {
 
 /// Posts a piece. Ids of newly opened accounts are drawn inside: a second try after a conflict draws others,
 /// and those of the first were never stored.
-pub async fn piece(ctx: &Ctx, batch_id: &str, now: Timestamp, piece: &Piece) -> Result<Posted, Fault> {
+pub async fn piece(
+    ctx: &Ctx,
+    batch_id: &str,
+    now: Timestamp,
+    rules: &ContributionRules,
+    piece: &Piece,
+) -> Result<Posted, Fault> {
     if piece.good.is_empty() {
         return Ok(Posted::default());
     }
@@ -37,7 +44,7 @@ pub async fn piece(ctx: &Ctx, batch_id: &str, now: Timestamp, piece: &Piece) -> 
         let mut posted = Posted::default();
         let mut lines = Vec::with_capacity(piece.good.len());
         for numbered in &piece.good {
-            match books.take(ctx, now, numbered)? {
+            match books.take(ctx, now, rules, numbered)? {
                 Outcome::Post(account, replaces) => lines.push(line(numbered, account, replaces)),
                 Outcome::Unchanged => posted.unchanged += 1,
                 Outcome::Rejected(column, reason) => {
@@ -106,6 +113,12 @@ async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, 
         let (from, to) = (lines[0].number, lines[lines.len() - 1].number);
         books.add_back_payments(rows::back_payments_find(tx, batch_id, from, to).await?);
     }
+    let granted = deferral::granted_find(tx, &books.known_units()).await?;
+    books.add_granted(granted);
+    if lines.iter().any(|line| line.repays(BackReason::Deferral)) {
+        let deferred = deferral::deferred_find(tx, &books.known_accounts()).await?;
+        books.add_deferred(deferred);
+    }
     Ok(books)
 }
 
@@ -148,6 +161,9 @@ async fn write(
         books.recounted(&account, months);
     }
     rows::accounts_update(tx, &books.updates()).await?;
+    for (account, unit_id, month) in &books.came {
+        crate::deferral::account_came(tx, account, unit_id, *month).await?;
+    }
     for (account, months) in books.older_months() {
         store::account::months_set(tx, &account, months).await?;
     }

@@ -8,7 +8,8 @@ use super::{DRAFT, Field, KIND, policy};
 use crate::{
     Ctx, Failure, Fault,
     actor::Member,
-    ids, registers,
+    ids,
+    registers::{self, Counting},
     second_factor::{self, Proof},
 };
 use chrono::Days;
@@ -161,6 +162,7 @@ async fn found(conn: &mut Conn, request: &Request) -> Result<Option<Placed>, Fau
 
 async fn carry_out(ctx: &Ctx, request: &Request, proof: &Proof) -> Result<Placed, Fault> {
     let policy = policy(ctx)?;
+    let counting = Counting::of(ctx, request.now.day());
     let result = store::write!(ctx.store, "rent.submit", |tx| {
         if let Some(earlier) = found(&mut tx, request).await? {
             Ok(earlier)
@@ -168,7 +170,7 @@ async fn carry_out(ctx: &Ctx, request: &Request, proof: &Proof) -> Result<Placed
             // The same form, sent a moment earlier, may have spent the code while this one waited for its row.
             Ok(found(&mut tx, request).await?.unwrap_or(Placed::CodeSpent(problem)))
         } else {
-            place(&mut tx, policy, request).await
+            place(&mut tx, policy, counting, request).await
         }
     });
     match result {
@@ -199,7 +201,12 @@ impl store::MaybeTransient for Halt {
 }
 
 /// Decides under the account's lock and writes everything that follows, in the order account, case, audit.
-pub(crate) async fn place(tx: &mut Conn, policy: &Policy, request: &Request) -> Result<Placed, Halt> {
+pub(crate) async fn place(
+    tx: &mut Conn,
+    policy: &Policy,
+    counting: Counting,
+    request: &Request,
+) -> Result<Placed, Halt> {
     let own = account::find_of_person(tx, &request.person_id).await?.ok_or(Halt::NotNow)?;
     // A household's cap is one cap: the spouse's account is locked too, the lower number first.
     let mut accounts = vec![own.account.number.clone()];
@@ -214,7 +221,7 @@ pub(crate) async fn place(tx: &mut Conn, policy: &Policy, request: &Request) -> 
     // Read again: what was read before the lock may be of before somebody else's case.
     let own = account::find(tx, &own.account.number).await?.ok_or(Halt::NotNow)?;
     let today = request.now.day();
-    let facts = registers::facts(tx, &own, KIND, today).await?;
+    let facts = registers::facts(tx, &own, KIND, counting, today).await?;
     let facts = facts.with(FactName::Requested, Value::Money(request.amount));
     let decision = decide(policy, &facts, today).map_err(|_| Fault::Invariant("rent rules are in force"))?;
     if decision.outcome == Outcome::Refused || decision.amount != request.amount {

@@ -10,7 +10,7 @@ use crate::{
     bank::{Answer, Bank, DemoBank, NoAnswer, Order, Progress},
     cases, payout,
     policies::Policies,
-    registers::{self, Household},
+    registers::{self, Counting, Household},
     rent, review,
     second_factor::Secret,
     testing::TestCtx,
@@ -444,7 +444,13 @@ async fn race(t: &Tenant, policy: &'static Policy, people: &[&Member], count: us
         };
         let ctx = t.ctx.clone();
         sending.spawn(async move {
-            store::write!(ctx.store, "test", |tx| place(&mut tx, policy, &request).await)
+            store::write!(ctx.store, "test", |tx| place(
+                &mut tx,
+                policy,
+                Counting { back_payments: false },
+                &request
+            )
+            .await)
         });
     }
     let mut made = 0;

@@ -40,6 +40,8 @@ pub enum Finding {
     Frozen { account: String },
     /// A batch of bases took effect in part, over an open objection, or by one person alone.
     BaseBatch { batch: String },
+    /// A row repays a deferral that two people have not granted.
+    Deferral { seq: i64 },
     /// An account is closed without a closing that stands, or open with one.
     Closing { account: String },
     /// A closing did not take out principal and interest, whole, to where it says.
@@ -114,6 +116,9 @@ impl fmt::Display for Finding {
             }
             Finding::BaseBatch { batch } => {
                 write!(f, "batch of bases {batch}: its lines or its people contradict its state")
+            }
+            Finding::Deferral { seq } => {
+                write!(f, "transfer {seq} repays a deferral that was not granted for its account and months")
             }
             Finding::Closing { account } => write!(f, "the state of {account} contradicts its closings"),
             Finding::ClosingMoney { account } => {

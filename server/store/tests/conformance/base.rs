@@ -21,7 +21,7 @@ fn terms(yuan: i32) -> Terms {
 }
 
 /// A unit with accounts 1 to 3.
-async fn a_unit(db: &TestStore) {
+pub async fn a_unit(db: &TestStore) {
     store::write!(db.store, "test", |tx| {
         let unit =
             NewUnit { id: "u1".into(), number: "100001".into(), name: "刺桐".into(), credit_code: None };
