@@ -434,7 +434,8 @@ async fn an_order_is_sent_once_and_comes_back_once(engine: Engine) {
     for _ in 0..6 {
         w.test.clock.advance_ms(600_000);
         let (a, b) = tokio::join!(payout::round(&w.ctx, &bank), payout::round(&w.ctx, &bank));
-        (a.unwrap(), b.unwrap());
+        a.unwrap();
+        b.unwrap();
     }
     assert_eq!(bank.sent.load(Ordering::SeqCst), 1);
     let own = w.own().await;

@@ -63,20 +63,10 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Finding::Balance { account, claimed, from_rows } => {
-                write!(
-                    f,
-                    "balance of {account} is {}, its rows add up to {}",
-                    claimed.plain(),
-                    from_rows.plain()
-                )
+                differs(f, ("balance", account, *claimed), ("its rows add up to", *from_rows))
             }
             Finding::Reserved { account, claimed, from_rows } => {
-                write!(
-                    f,
-                    "reserved of {account} is {}, open reservations are {}",
-                    claimed.plain(),
-                    from_rows.plain()
-                )
+                differs(f, ("reserved", account, *claimed), ("open reservations are", *from_rows))
             }
             Finding::BooksOpen { total } => {
                 write!(f, "all balances add up to {} instead of zero", total.plain())
@@ -133,6 +123,15 @@ impl fmt::Display for Finding {
             Finding::ClosedDay(finding) => finding.fmt(f),
         }
     }
+}
+
+/// A total of an account that is not what its rows give.
+fn differs(
+    f: &mut fmt::Formatter<'_>,
+    (what, account, claimed): (&str, &str, Fen),
+    (of, from_rows): (&str, Fen),
+) -> fmt::Result {
+    write!(f, "{what} of {account} is {}, {of} {}", claimed.plain(), from_rows.plain())
 }
 
 /// Months of an account in a finding: first to latest, consecutive of all.

@@ -50,7 +50,7 @@ pub async fn a_deferral_is_granted_once_and_holds_by_account_and_month(db: TestS
         remittance::units_insert(&mut tx, &[other], NOW).await?;
         assert!(deferral::insert(&mut tx, &one).await?);
         assert!(!deferral::insert(&mut tx, &new("d2", lower, "2027-03", "2027-03")).await?, "one at a time");
-        assert_eq!(deferral::list_open(&mut tx, 9).await?, [one.clone()]);
+        assert_eq!(deferral::list_open(&mut tx, 9).await?, std::slice::from_ref(&one));
         assert!(!deferral::decide(&mut tx, "d1", Some("文"), by("index of agent")).await?, "the maker");
         assert!(deferral::decide(&mut tx, "d1", Some("文"), by("checker-index")).await?);
         assert!(!deferral::decide(&mut tx, "d1", None, by("checker-index")).await?, "once");
