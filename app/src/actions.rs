@@ -12,4 +12,5 @@ pub mod receipt;
 pub mod rent;
 pub mod review;
 pub mod sign_in;
+pub mod transfer;
 pub mod unit;

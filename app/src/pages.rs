@@ -20,5 +20,6 @@ pub mod rules;
 pub mod sign_in;
 pub mod stopped;
 pub mod tasks;
+pub mod transfer;
 pub mod unit;
 pub mod verify;

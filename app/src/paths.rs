@@ -55,12 +55,13 @@ pub enum Destination {
     Me,
     SecondFactor,
     Rent,
+    Transfer,
     Cases,
     Certificates,
 }
 
 impl Destination {
-    pub const ALL: [Destination; 10] = [
+    pub const ALL: [Destination; 11] = [
         Destination::Home,
         Destination::Ledger,
         Destination::Months,
@@ -69,6 +70,7 @@ impl Destination {
         Destination::Me,
         Destination::SecondFactor,
         Destination::Rent,
+        Destination::Transfer,
         Destination::Cases,
         Destination::Certificates,
     ];
@@ -84,6 +86,7 @@ impl Destination {
             Destination::Me => "/me",
             Destination::SecondFactor => "/me/second-factor",
             Destination::Rent => "/rent",
+            Destination::Transfer => "/transfer",
             Destination::Cases => "/cases",
             Destination::Certificates => "/certificates",
         }

@@ -33,6 +33,7 @@ pub mod rules;
 pub mod shell;
 pub mod sign_in;
 pub mod tasks;
+pub mod transfer;
 #[cfg(feature = "ssr")]
 pub mod unit;
 

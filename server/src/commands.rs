@@ -29,6 +29,7 @@ pub mod settle_interest;
 mod staff;
 pub mod suspense;
 pub mod totp;
+pub mod transfer;
 pub mod trial_balance;
 pub mod unit;
 pub mod verify;
@@ -89,6 +90,8 @@ enum Command {
     Suspense(suspense::Args),
     /// Show the one-time code of now for a secret.
     Totp(totp::Args),
+    /// Transfers between cities, by two people.
+    Transfer(transfer::Args),
     /// The books at the end of a day: one line per account of the chart, debits and credits.
     TrialBalance(trial_balance::Args),
     /// Facts about a unit: its pay day.
@@ -133,6 +136,7 @@ pub async fn run() -> ExitCode {
         Command::SettleInterest(args) => settle_interest::run(args).await,
         Command::Suspense(args) => suspense::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),
+        Command::Transfer(args) => transfer::run(args).await,
         Command::TrialBalance(args) => trial_balance::run(args).await,
         Command::Unit(args) => unit::run(args).await,
         Command::Verify(args) => verify::run(args).await,

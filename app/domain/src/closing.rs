@@ -130,6 +130,8 @@ pub enum NotClosable {
     SuspenseOpen,
     /// A correction, another act, or the use of money in suspense waits for its decision.
     ProposalOpen,
+    /// A transfer from or to another city is under way.
+    TransferUnderWay,
     /// The register knows an unpaid loan of the fund.
     Loan,
     /// 离职: the city wants the account sealed until this day.
@@ -169,6 +171,7 @@ impl NotClosable {
             NotClosable::AgreementInForce => "agreement_in_force",
             NotClosable::SuspenseOpen => "suspense_open",
             NotClosable::ProposalOpen => "proposal_open",
+            NotClosable::TransferUnderWay => "transfer_under_way",
             NotClosable::Loan => "loan",
             NotClosable::SealedTooShort { .. } => "sealed_too_short",
             NotClosable::NoCard => "no_card",
@@ -199,6 +202,10 @@ pub struct UnderWay {
     pub agreements: u32,
     /// Receipts in suspense that name the employer.
     pub suspense: u32,
+    /// Transfers that bring money from another city.
+    pub arriving: u32,
+    /// Transfers that take it to another city.
+    pub leaving: u32,
 }
 
 /// An account with everything that the question of its end looks at.
@@ -232,6 +239,7 @@ pub fn may_end(standing: &Standing<'_>) -> Result<(), NotClosable> {
         (under_way.debits > 0, NotClosable::DebitUnderWay),
         (under_way.proposals > 0, NotClosable::ProposalOpen),
         (under_way.suspense > 0, NotClosable::SuspenseOpen),
+        (under_way.arriving > 0 || under_way.leaving > 0, NotClosable::TransferUnderWay),
         (standing.loan == Some(true), NotClosable::Loan),
     ];
     if let Some((_, why)) = stops.into_iter().find(|(stops, _)| *stops) {

@@ -57,6 +57,8 @@ pub struct Nature {
     pub is_interest: bool,
     /// 合并: the account that it came from is closed, and money that went back there would be nobody's.
     pub of_a_merge: bool,
+    /// 异地转入: the account at the other centre is closed, and the transfer says where its money is.
+    pub of_a_transfer: bool,
     /// It credits a member's account.
     pub credits_a_member: bool,
 }
@@ -76,6 +78,8 @@ pub enum Irreversible {
     OfInterest,
     /// It brought the money of an account that was merged and is closed.
     OfAMerge,
+    /// 异地转入: it brought the money of an account at another centre that is closed.
+    OfATransfer,
     /// It put no money into a member's account.
     NotIntoAnAccount,
     AlreadyReversed,
@@ -96,6 +100,7 @@ impl Irreversible {
             Irreversible::OfAWithdrawal => "of_a_withdrawal",
             Irreversible::OfInterest => "of_interest",
             Irreversible::OfAMerge => "of_a_merge",
+            Irreversible::OfATransfer => "of_a_transfer",
             Irreversible::NotIntoAnAccount => "not_into_an_account",
             Irreversible::AlreadyReversed => "already_reversed",
             Irreversible::AlreadyProposed => "already_proposed",
@@ -124,6 +129,9 @@ pub const fn reversible(nature: Nature, amount: Fen, free: Fen) -> Result<(), Ir
     if nature.of_a_merge {
         return Err(Irreversible::OfAMerge);
     }
+    if nature.of_a_transfer {
+        return Err(Irreversible::OfATransfer);
+    }
     if !nature.credits_a_member {
         return Err(Irreversible::NotIntoAnAccount);
     }
@@ -145,6 +153,7 @@ mod tests {
         of_a_case: false,
         is_interest: false,
         of_a_merge: false,
+        of_a_transfer: false,
         credits_a_member: true,
     };
 
@@ -157,6 +166,7 @@ mod tests {
         assert_eq!(judge(Nature { of_a_case: true, ..SOUND }), Err(Irreversible::OfAWithdrawal));
         assert_eq!(judge(Nature { is_interest: true, ..SOUND }), Err(Irreversible::OfInterest));
         assert_eq!(judge(Nature { of_a_merge: true, ..SOUND }), Err(Irreversible::OfAMerge));
+        assert_eq!(judge(Nature { of_a_transfer: true, ..SOUND }), Err(Irreversible::OfATransfer));
         assert_eq!(judge(Nature { credits_a_member: false, ..SOUND }), Err(Irreversible::NotIntoAnAccount));
         assert_eq!(judge(SOUND), Err(Irreversible::NotEnough { free: Fen::new(99) }));
         assert_eq!(reversible(SOUND, Fen::new(100), Fen::new(100)), Ok(()));
@@ -178,7 +188,7 @@ mod tests {
             amount in 1i64..1000, free in 0i64..1000,
         ) {
             let nature =
-                Nature { posted_at_once, is_reversal, is_reversed, of_a_case, is_interest, of_a_merge: false, credits_a_member };
+                Nature { posted_at_once, is_reversal, is_reversed, of_a_case, is_interest, of_a_merge: false, of_a_transfer: false, credits_a_member };
             let allowed = reversible(nature, Fen::new(amount), Fen::new(free)).is_ok();
             prop_assert_eq!(allowed, nature == SOUND && amount <= free);
         }

@@ -42,6 +42,7 @@ pub mod statement;
 pub mod suspense;
 pub mod text;
 pub mod time;
+pub mod transfer;
 pub mod two_people;
 pub mod withdrawal;
 pub mod working_days;

@@ -19,6 +19,7 @@ use leptos_router::hooks::use_params_map;
 use service::{
     cases::{self, Case, CasePage as View, Event},
     complaint::{self, Complaint},
+    transfer::{self, Transfer},
 };
 
 /// `/cases`.
@@ -29,11 +30,12 @@ pub fn CasesPage() -> impl IntoView {
         let member = visit.member()?;
         let list = cases::list(&visit.ctx, &member).await?;
         let complaints = complaint::list(&visit.ctx, &member).await?;
-        Ok::<_, Stop>(all(&visit, list, complaints))
+        let transfers = transfer::list(&visit.ctx, &member).await?;
+        Ok::<_, Stop>(all(&visit, list, complaints, &transfers))
     })
 }
 
-fn all(visit: &Visit, list: Vec<Case>, complaints: Vec<Complaint>) -> AnyView {
+fn all(visit: &Visit, list: Vec<Case>, complaints: Vec<Complaint>, transfers: &[Transfer]) -> AnyView {
     let l = visit.lang();
     let masked = visit.prefs.masked;
     let row = move |case: Case| {
@@ -49,11 +51,12 @@ fn all(visit: &Visit, list: Vec<Case>, complaints: Vec<Complaint>) -> AnyView {
         };
         (case.submitted, view.into_any())
     };
-    let none = list.is_empty() && complaints.is_empty();
+    let none = list.is_empty() && complaints.is_empty() && transfers.is_empty();
     let mut rows: Vec<(Timestamp, AnyView)> = list
         .into_iter()
         .map(row)
         .chain(complaints.into_iter().map(|found| complaint_row(visit, found)))
+        .chain(transfers.iter().map(|found| super::transfer::row(visit, found)))
         .collect();
     rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let rows = rows.into_iter().map(|(_, row)| row).collect_view();
@@ -106,6 +109,9 @@ pub fn CasePage() -> impl IntoView {
         let number = CaseNumber::parse(&number).map_err(|_| Stop::NotFound)?;
         if let Some(page) = cases::page(&visit.ctx, &member, &number).await? {
             return Ok(one(&visit, page));
+        }
+        if let Some(page) = transfer::one(&visit.ctx, &member, &number).await? {
+            return Ok(super::transfer::one(&visit, &page));
         }
         let page = complaint::page(&visit.ctx, &member, &number).await?.ok_or(Stop::NotFound)?;
         Ok(super::complaint::one(&visit, &page))

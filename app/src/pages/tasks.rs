@@ -2,7 +2,7 @@
 
 use crate::{
     parts::{Page, Pill, Tab, Tone},
-    text::{Lang, base, tasks as words},
+    text::{Lang, base, tasks as words, transfer},
     visit::{loaded, visit},
 };
 use leptos::prelude::*;
@@ -36,6 +36,7 @@ const GROUPS: &[Group] = &[
         &[
             task("/ledger", words::ledger, words::ledger_note),
             task("/cases", words::cases, words::cases_note),
+            task("/transfer", transfer::title, transfer::task_note),
             task(BASE, base::title, base::task_note),
         ],
     ),

@@ -36,6 +36,10 @@ pub fn irreversible(l: Lang, why: Irreversible) -> String {
             "这笔来自合并销户的账户，原账户已销户",
             "the entry brought the money of an account that was merged and is closed",
         ),
+        Irreversible::OfATransfer => l.pick(
+            "这笔来自异地转入，原账户已销户",
+            "the entry brought the money of an account in another city, which is closed",
+        ),
         Irreversible::NotIntoAnAccount => {
             l.pick("这笔没有存入个人账户", "the entry put no money into an account")
         }
@@ -150,6 +154,9 @@ pub fn not_closable(l: Lang, why: NotClosable) -> String {
         ),
         NotClosable::ProposalOpen => {
             l.pick("该账户有待复核的申请", "a proposal about the account waits for its decision")
+        }
+        NotClosable::TransferUnderWay => {
+            l.pick("有一件异地转移接续正在办理", "a transfer from or to another city is under way")
         }
         NotClosable::Loan => {
             l.pick("登记有未还清的公积金贷款", "the register knows an unpaid loan of the fund")

@@ -1,7 +1,11 @@
 //! Words of the messages (消息). The first line of a message has at most 20 characters.
 
 use super::{Lang, format};
-use domain::{Month, withdrawal::CaseRole};
+use domain::{
+    Month,
+    transfer::{Direction, TransferState},
+    withdrawal::CaseRole,
+};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
@@ -21,6 +25,9 @@ words! {
 
 /// What happened to a case: the code of its event, who acted, the amount as it may be shown.
 pub fn case_event(l: Lang, state: &str, role: CaseRole, amount: &str) -> String {
+    if let Some(stop) = of_transfer(l, state) {
+        return stop.to_owned();
+    }
     let (zh, en) = match (state, role) {
         ("submitted", _) => ("申请已收到", "Application received"),
         ("first_review", CaseRole::Member) => ("补正已收到，继续审核", "Your addition was received"),
@@ -46,6 +53,13 @@ pub fn case_event(l: Lang, state: &str, role: CaseRole, amount: &str) -> String 
         _ => ("办件有更新", "The case was updated"),
     };
     l.pick(zh, en).to_owned()
+}
+
+/// An event of a transfer between cities: its code names the direction and where it led.
+fn of_transfer(l: Lang, code: &str) -> Option<&'static str> {
+    let (direction, state) = code.strip_prefix("transfer_")?.split_once('_')?;
+    let (direction, state) = (Direction::from_code(direction)?, TransferState::from_code(state)?);
+    Some(super::transfer::stop(l, direction, state))
 }
 
 fn with_amount(l: Lang, word: &str, amount: &str) -> String {

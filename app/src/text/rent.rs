@@ -4,6 +4,7 @@ use super::{Lang, format};
 use domain::{
     Fen, Timestamp,
     policy::{Clause, Cure, FactName, Register, RuleId, Value},
+    transfer::Direction,
     withdrawal::{BankReason, CaseState, PayoutState, ReviewReason},
 };
 
@@ -494,6 +495,8 @@ pub fn decide_by(l: Lang, day: chrono::NaiveDate) -> String {
 pub fn title(l: Lang, kind: &str) -> &'static str {
     match kind {
         "closing" => l.pick("销户提取", "Closing withdrawal"),
+        "transfer_in" => super::transfer::direction(l, Direction::In),
+        "transfer_out" => super::transfer::direction(l, Direction::Out),
         "rent_public" => l.pick("公租房提取", "Rent withdrawal, public home"),
         _ => rent(l),
     }

@@ -3,7 +3,11 @@
 //! An order carries our own serial number. A bank that gets the same serial twice pays once; an order whose
 //! answer was lost is asked about, never sent blindly again.
 
-use domain::{BankCard, Fen, PersonName, withdrawal::BankReason};
+use domain::{
+    BankCard, Fen, PersonName,
+    transfer::{BankAccount, BankNo},
+    withdrawal::BankReason,
+};
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Mutex};
 
 /// A payment order.
@@ -11,8 +15,27 @@ use std::{collections::HashMap, future::Future, pin::Pin, sync::Mutex};
 pub struct Order {
     /// Our serial number.
     pub serial: String,
-    pub card: BankCard,
+    pub payee: Payee,
     pub amount: Fen,
+}
+
+/// Whom an order pays.
+#[derive(Clone, Debug)]
+pub enum Payee {
+    /// A person's card.
+    Card(BankCard),
+    /// The account of a centre (单位结算账户).
+    Account { name: String, number: BankAccount, bank: BankNo },
+}
+
+impl Payee {
+    /// All digits.
+    fn number(&self) -> &str {
+        match self {
+            Payee::Card(card) => card.reveal(),
+            Payee::Account { number, .. } => number.reveal(),
+        }
+    }
 }
 
 /// How far an order is.
@@ -39,7 +62,7 @@ pub trait Bank: Send + Sync {
     fn progress(&self, serial: &str) -> Answer<'_, Progress>;
 }
 
-/// The bank of a demo centre. It answers with every leg, by the last digit of the card: 2 is returned because
+/// The bank of a demo centre. It answers with every leg, by the last digit of the number: 2 is returned because
 /// the name does not match, 4 because the account is dormant, 9 is somebody else's card; others are credited.
 #[derive(Debug, Default)]
 pub struct DemoBank {
@@ -58,18 +81,18 @@ impl DemoBank {
     }
 }
 
-fn last_digit(card: &BankCard) -> char {
-    card.reveal().chars().next_back().unwrap_or('0')
+fn last_digit(number: &str) -> char {
+    number.chars().next_back().unwrap_or('0')
 }
 
 impl Bank for DemoBank {
     fn holds(&self, card: &BankCard, _: &PersonName) -> Answer<'_, bool> {
-        let own = last_digit(card) != '9';
+        let own = last_digit(card.reveal()) != '9';
         Box::pin(async move { Ok(own) })
     }
 
     fn send(&self, order: &Order) -> Answer<'_, ()> {
-        let taken = Taken { last: last_digit(&order.card), asked: 0 };
+        let taken = Taken { last: last_digit(order.payee.number()), asked: 0 };
         self.orders().entry(order.serial.clone()).or_insert(taken);
         Box::pin(async { Ok(()) })
     }

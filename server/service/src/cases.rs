@@ -1,6 +1,6 @@
 //! A member's own cases (我的办件): the list, one case with its timeline, and what the member may still do.
 
-use crate::{Ctx, Fault, actor::Member, review::give_back};
+use crate::{Ctx, Fault, actor::Member, review::give_back, transfer};
 use domain::{
     CaseNumber, Timestamp,
     policy::Decision,
@@ -27,7 +27,10 @@ pub struct CasePage {
 
 pub async fn list(ctx: &Ctx, member: &Member) -> Result<Vec<Case>, Fault> {
     let mut conn = ctx.store.read().await?;
-    Ok(withdrawal::case_list_of_person(&mut conn, member.person_id(), LIST).await?)
+    let mut cases = withdrawal::case_list_of_person(&mut conn, member.person_id(), LIST).await?;
+    // The payment of a transfer is a leg of its transfer.
+    cases.retain(|case| case.kind != transfer::KIND);
+    Ok(cases)
 }
 
 /// A case of this member; somebody else's is as good as none.
@@ -42,7 +45,7 @@ pub async fn page(ctx: &Ctx, member: &Member, number: &CaseNumber) -> Result<Opt
 
 async fn own(conn: &mut Conn, member: &Member, number: &CaseNumber) -> Result<Option<Case>, Fault> {
     let case = withdrawal::case_find_by_number(conn, number).await?;
-    Ok(case.filter(|case| case.person_id == member.person_id()))
+    Ok(case.filter(|case| case.person_id == member.person_id() && case.kind != transfer::KIND))
 }
 
 /// What a member may do with an own case.

@@ -257,4 +257,4 @@ pub(crate) async fn record(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

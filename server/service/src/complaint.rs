@@ -55,13 +55,15 @@ pub enum AnswerClock {
 
 /// The clock of a complaint; `None` while the centre owes no answer.
 pub fn clock(complaint: &Complaint, today: NaiveDate) -> Option<AnswerClock> {
-    complaint.state.awaits_answer().then(|| {
-        let over = (today - complaint.answer_by).num_days();
-        match u32::try_from(over) {
-            Ok(over) if over > 0 => AnswerClock::Over(over),
-            _ => AnswerClock::Left(DAYS.between(today, complaint.answer_by)),
-        }
-    })
+    complaint.state.awaits_answer().then(|| clock_to(complaint.answer_by, today))
+}
+
+/// The clock that runs to a promised day.
+pub fn clock_to(by: NaiveDate, today: NaiveDate) -> AnswerClock {
+    match u32::try_from((today - by).num_days()) {
+        Ok(over) if over > 0 => AnswerClock::Over(over),
+        _ => AnswerClock::Left(DAYS.between(today, by)),
+    }
 }
 
 /// States in which a complaint waits for a stage.

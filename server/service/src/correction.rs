@@ -223,6 +223,7 @@ impl Entry {
             of_a_case: self.row.case_id.is_some(),
             is_interest: self.row.business == BusinessCode::AnnualInterest,
             of_a_merge: self.row.business == BusinessCode::InternalTransfer,
+            of_a_transfer: self.row.business == BusinessCode::TransferIn,
             credits_a_member: self.own.is_some(),
         };
         reversible(nature, self.row.amount, self.free).map_err(Refused::Irreversible)

@@ -52,6 +52,7 @@ pub mod suspense;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
+pub mod transfer;
 pub mod trial;
 pub mod two_people;
 pub mod unit;

@@ -6,8 +6,8 @@
 
 use crate::{
     Ctx, Fault,
-    bank::{Bank, DemoBank, Order, Progress},
-    closing,
+    bank::{Bank, DemoBank, Order, Payee, Progress},
+    closing, transfer,
 };
 use domain::{
     BankCard, BusinessCode, Timestamp,
@@ -114,9 +114,14 @@ async fn order(ctx: &Ctx, case_id: &str) -> Result<Order, Fault> {
     let mut conn = ctx.store.read().await?;
     let case =
         withdrawal::case_find(&mut conn, case_id).await?.ok_or(Fault::Invariant("an order has a case"))?;
-    let number = ctx.seal.open_sealed(SEALED_CARD, &case.card_sealed)?;
-    let card = BankCard::parse(&number).map_err(|_| Fault::Invariant("a sealed card is a card"))?;
-    Ok(Order { serial: case.id, card, amount: case.amount })
+    let payee = match case.kind.as_str() {
+        transfer::KIND => transfer::payee(ctx, &mut conn, &case).await?,
+        _ => {
+            let number = ctx.seal.open_sealed(SEALED_CARD, &case.card_sealed)?;
+            Payee::Card(BankCard::parse(&number).map_err(|_| Fault::Invariant("a sealed card is a card"))?)
+        }
+    };
+    Ok(Order { serial: case.id, payee, amount: case.amount })
 }
 
 /// Looks again soon: the bank was just told.
@@ -155,6 +160,7 @@ async fn reach(
             if to == PayoutState::Returned {
                 undo(&mut tx, &case, now).await?;
             }
+            transfer::told(&mut tx, &case, to, now).await?;
             note(&mut tx, &case, order.state, to, reason, now).await?;
             Ok(true)
         }
@@ -206,6 +212,7 @@ async fn undo(tx: &mut Conn, case: &Case, now: Timestamp) -> Result<(), Fault> {
 fn business_of(case: &Case) -> BusinessCode {
     match case.kind.as_str() {
         closing::KIND => BusinessCode::ClosingWithdrawal,
+        transfer::KIND => BusinessCode::TransferOut,
         _ => BusinessCode::PartialWithdrawal,
     }
 }

@@ -10,6 +10,7 @@ use domain::{
     correction::Irreversible,
     deferral::NotDeferrable,
     suspense::Unusable,
+    transfer::NotTransferable,
     two_people::{Conflict, People, ProposalState},
 };
 use store::{Conn, account::OwnAccount, person, staff};
@@ -28,6 +29,7 @@ pub enum Refused {
     Base(Hindrance),
     NotClosable(NotClosable),
     NotDeferrable(NotDeferrable),
+    NotTransferable(NotTransferable),
     /// What is wrong with the note.
     Note(Problem),
     Fault(Fault),

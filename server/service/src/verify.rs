@@ -20,7 +20,7 @@ use std::{
 use store::{
     Conn, account_act, audit, base, closing, deferral,
     ledger::PAYOUT_CLEARING,
-    suspense,
+    suspense, transfer,
     verify::{self as rows, Claimed, ClaimedMonths},
 };
 
@@ -197,6 +197,9 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     }
     for account in closing::payouts_mismatched(conn, PAYOUT_CLEARING).await? {
         tell(Finding::ClosingMoney { account });
+    }
+    for number in transfer::money_mismatched(conn, SUSPENSE_RECEIPTS.id).await? {
+        tell(Finding::Transfer { number });
     }
     let (held, listed) = suspense::held(conn, SUSPENSE_RECEIPTS.id).await?;
     if held != listed {

@@ -1,7 +1,7 @@
 //! Who acts on the command line: staff sign in as on the page, with login, password and one-time code, and sign
 //! out when the command ends.
 
-use app::text::{Lang, base, books as words, deferral, problem};
+use app::text::{Lang, base, books as words, deferral, problem, transfer};
 use domain::FormState;
 use service::{
     Ctx, Failure,
@@ -111,6 +111,9 @@ pub fn sentence(refused: Refused) -> anyhow::Result<String> {
         Refused::Base(why) => format!("{}: {}", why.code(), base::hindrance(Lang::En, why)),
         Refused::NotClosable(why) => format!("{}: {}", why.code(), words::not_closable(Lang::En, why)),
         Refused::NotDeferrable(why) => format!("{}: {}", why.code(), deferral::not_deferrable(Lang::En, why)),
+        Refused::NotTransferable(why) => {
+            format!("{}: {}", why.code(), transfer::not_transferable(Lang::En, why))
+        }
         Refused::Note(why) => format!("--note: {}", problem::sentence(Lang::En, &why)),
     })
 }

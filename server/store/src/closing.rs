@@ -197,7 +197,11 @@ pub async fn under_way(conn: &mut Conn, account: &AccountNo) -> Result<UnderWay,
                 (select count(*) from flex_agreement where account_no = $1 and state <> 'exited') as agreements,
                 (select count(*) from account a join unit u on u.id = a.unit_id
                         join suspense_receipt r on r.payer in (u.unit_account_no, u.name)
-                  where a.account_no = $1 and r.open_fen > 0) as suspense",
+                  where a.account_no = $1 and r.open_fen > 0) as suspense,
+                (select count(*) from city_transfer
+                  where account_no = $1 and direction = 'in' and due_by is not null) as arriving,
+                (select count(*) from city_transfer
+                  where account_no = $1 and direction = 'out' and due_by is not null) as leaving",
     )
     .bind(account.as_str())
     .fetch_one(conn)
@@ -211,6 +215,8 @@ pub async fn under_way(conn: &mut Conn, account: &AccountNo) -> Result<UnderWay,
         debits: count("debits")?,
         agreements: count("agreements")?,
         suspense: count("suspense")?,
+        arriving: count("arriving")?,
+        leaving: count("leaving")?,
     })
 }
 

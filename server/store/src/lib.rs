@@ -48,6 +48,7 @@ pub mod suspense;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;
+pub mod transfer;
 pub mod trial;
 pub mod verify;
 pub mod withdrawal;

@@ -37,9 +37,11 @@ pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> 
         "select m.read_ms,
                 (select count(*) from withdrawal_case c join case_event e on e.case_id = c.id
                   where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2)
-                    and e.role <> 'member' and e.state <> 'accepted')
+                    and e.role <> 'member' and e.state <> 'accepted' and c.kind <> 'transfer_out')
               + (select count(*) from complaint c join complaint_event e on e.complaint_id = c.id
                   where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.role <> 'member')
+              + (select count(*) from city_transfer x join city_transfer_event e on e.transfer_id = x.id
+                  where x.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.party <> 'member')
                 as case_events
            from person p left join message_read m on m.person_id = p.id
           where p.id = $1",
@@ -70,16 +72,24 @@ pub async fn read_set(conn: &mut Conn, person_id: &str, at: Timestamp) -> Result
     Ok(())
 }
 
-/// What happened to a person's cases and complaints, newest first.
+/// What happened to a person's cases, complaints and transfers, newest first. The payment of a transfer is news of the
+/// transfer.
 pub async fn case_event_list(conn: &mut Conn, person_id: &str, limit: i64) -> Result<Vec<CaseEvent>, Error> {
     let rows = sqlx::query(
         "select c.number, c.kind, c.amount_fen, e.at_ms, e.state, e.role, e.actor, e.reason, e.note, e.seq
            from withdrawal_case c join case_event e on e.case_id = c.id
-          where c.person_id = $1 and e.state <> 'accepted'
+          where c.person_id = $1 and e.state <> 'accepted' and c.kind <> 'transfer_out'
          union all
          select c.number, $3, 0, e.at_ms, e.event, e.role, e.actor, e.reason, e.note, e.seq
            from complaint c join complaint_event e on e.complaint_id = c.id
           where c.person_id = $1
+         union all
+         select x.number, 'transfer_' || x.direction, coalesce(x.principal_fen + x.interest_fen, 0), e.at_ms,
+                'transfer_' || x.direction || '_' || e.state,
+                case e.party when 'member' then 'member' when 'bank' then 'bank' else 'system' end, e.actor, null,
+                e.note, e.seq
+           from city_transfer x join city_transfer_event e on e.transfer_id = x.id
+          where x.person_id = $1
           order by 4 desc, 10 desc limit $2",
     )
     .bind(person_id)

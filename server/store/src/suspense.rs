@@ -222,7 +222,8 @@ pub async fn held(conn: &mut Conn, account: &str) -> Result<(Fen, Fen), Error> {
         "select cast((select coalesce(max(posted_fen), 0) from ledger_account where id = $1) as bigint) as held,
                 cast((select coalesce(sum(open_fen), 0) from suspense_receipt) as bigint) as open,
                 cast((select coalesce(sum(amount_fen), 0) from suspense_use where state = 'proposed') as bigint)
-                as promised",
+                + cast((select coalesce(sum(amount_fen), 0) from city_transfer_proposal
+                         where state = 'proposed') as bigint) as promised",
     )
     .bind(account)
     .fetch_one(conn)

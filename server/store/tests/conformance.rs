@@ -42,6 +42,7 @@ use people::*;
 use receipts::*;
 use reconcile::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
+use transfers::*;
 
 const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 
@@ -72,6 +73,7 @@ on_both_engines!(
     money_in_suspense_is_used_once,
     an_act_is_decided_by_another_person_and_frozen_money_stays,
     a_closing_is_decided_once_and_undone_once,
+    a_transfer_moves_once_and_is_decided_by_two,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
@@ -198,3 +200,5 @@ async fn a_failed_write_leaves_nothing(db: TestStore) {
 mod closings;
 #[path = "conformance/flex.rs"]
 mod flex;
+#[path = "conformance/transfers.rs"]
+mod transfers;

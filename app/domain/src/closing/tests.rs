@@ -68,6 +68,8 @@ fn each_refusal_has_its_name() {
         (UnderWay { debits: 1, ..none }, NotClosable::DebitUnderWay),
         (UnderWay { proposals: 1, ..none }, NotClosable::ProposalOpen),
         (UnderWay { suspense: 1, ..none }, NotClosable::SuspenseOpen),
+        (UnderWay { arriving: 1, ..none }, NotClosable::TransferUnderWay),
+        (UnderWay { leaving: 1, ..none }, NotClosable::TransferUnderWay),
     ] {
         assert_eq!(asked(&account(), &paid, under_way), Err(why));
     }

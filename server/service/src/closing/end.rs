@@ -212,7 +212,8 @@ impl<'a> NewCase<'a> {
         let law = &leave_rules().law;
         let basis = match &self.closing.ending {
             Ending::Withdrawn(reason) => Clause::Regulation { article: 24, item: reason.item() },
-            _ => Clause::City,
+            Ending::Merged(_) => Clause::City,
+            Ending::Transferred(_) => Clause::Regulation { article: 31, item: None },
         };
         Decision {
             outcome: Outcome::Approved,

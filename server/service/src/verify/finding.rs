@@ -46,6 +46,8 @@ pub enum Finding {
     Closing { account: String },
     /// A closing did not take out principal and interest, whole, to where it says.
     ClosingMoney { account: String },
+    /// A transfer between cities whose money contradicts its state.
+    Transfer { number: String },
     /// The suspense account does not hold what its receipts say.
     Suspense { held: Fen, listed: Fen },
     /// A day that three people have signed is not what it was.
@@ -114,6 +116,7 @@ impl fmt::Display for Finding {
             Finding::ClosingMoney { account } => {
                 write!(f, "the closing of {account} and the rows that paid it out disagree")
             }
+            Finding::Transfer { number } => write!(f, "transfer {number}: its money contradicts its state"),
             Finding::Suspense { held, listed } => {
                 write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())
             }

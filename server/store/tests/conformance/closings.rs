@@ -40,7 +40,7 @@ fn a_closing(id: &str) -> Closing {
     }
 }
 
-async fn two_of_staff(db: &TestStore) {
+pub async fn two_of_staff(db: &TestStore) {
     store::write!(db.store, "test", |tx| {
         for (id, index, role) in [("s1", "one", Role::FirstReviewer), ("s2", "two", Role::SecondReviewer)] {
             let (login, name, id_index) = (id.to_owned(), "陈静".to_owned(), index.to_owned());
