@@ -6,6 +6,7 @@
 pub mod base;
 pub mod certificate;
 pub mod complaint;
+pub mod day_end;
 pub mod flex;
 pub mod prefs;
 pub mod receipt;

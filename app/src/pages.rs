@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod me;
 pub mod messages;
 pub mod months;
+pub mod open;
 pub mod receipt;
 pub mod rent;
 pub mod rules;

@@ -1,10 +1,14 @@
 //! Points to SVG path strings (图). Integers in, integers out: tenths of a picture unit, so that the server and the
 //! browser draw the same picture to the letter.
 
+#[cfg(feature = "ssr")]
+mod bars;
 mod chart;
 #[cfg(feature = "ssr")]
 mod year;
 
+#[cfg(feature = "ssr")]
+pub use bars::{Bullet, MonthBars};
 pub use chart::{ShareChart, StepChart};
 #[cfg(feature = "ssr")]
 pub use year::{YearPicture, year_picture};

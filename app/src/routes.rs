@@ -32,6 +32,9 @@ pub fn Pages() -> impl IntoView {
                 // Before the open segment: the first route that fits is taken.
                 <Route path=path!("/desk/complaints") view=pages::desk::complaints::ComplaintsPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/complaints/:number") view=pages::desk::complaints::ComplaintPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/board") view=pages::desk::board::BoardPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/day") view=pages::desk::day::LatestDayPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/day/:date") view=pages::desk::day::DayPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
                 <Route path=path!("/unit") view=pages::unit::UnitPage ssr=SsrMode::Async/>
                 <Route path=path!("/unit/sign-in") view=pages::sign_in::AgentSignIn ssr=SsrMode::Async/>
@@ -45,6 +48,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/ledger/receipt/:seq") view=pages::receipt::OwnReceipt ssr=SsrMode::Async/>
                 <Route path=path!("/roots") view=pages::receipt::Roots ssr=SsrMode::Async/>
                 <Route path=path!("/roots/check") view=pages::receipt::CheckedReceipt ssr=SsrMode::Async/>
+                <Route path=path!("/open") view=pages::open::OpenPage ssr=SsrMode::Async/>
                 <Route path=path!("/messages") view=pages::messages::Messages ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
                 <Route path=path!("/calc") view=pages::calc::loan::LoanPage ssr=SsrMode::Async/>

@@ -17,6 +17,8 @@ pub mod flex;
 pub mod format;
 pub mod home;
 #[cfg(feature = "ssr")]
+pub mod indicator;
+#[cfg(feature = "ssr")]
 pub mod interest;
 pub mod ledger;
 pub mod limit;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use service::{
     Ctx, Fault,
     actor::{Actor, Agent, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
+    day_end::Signer,
     review::Reviewer,
     session,
     sign_in::Origin,
@@ -158,6 +159,17 @@ impl Visit {
         match &self.actor {
             Actor::FirstReviewer(reviewer) => Ok(Reviewer::First(reviewer.clone())),
             Actor::SecondReviewer(reviewer) => Ok(Reviewer::Second(reviewer.clone())),
+            Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
+            _ => Err(Stop::Forbidden),
+        }
+    }
+
+    /// Whoever may sign a day-end sheet, at the step of the role.
+    pub fn signer(&self) -> Result<Signer, Stop> {
+        match &self.actor {
+            Actor::Clerk(clerk) => Ok(Signer::Teller(clerk.clone())),
+            Actor::FirstReviewer(first) => Ok(Signer::First(first.clone())),
+            Actor::SecondReviewer(second) => Ok(Signer::Second(second.clone())),
             Actor::Stranger | Actor::Visitor(_) => Err(Stop::StaffSignIn),
             _ => Err(Stop::Forbidden),
         }

@@ -19,8 +19,10 @@ pub mod debit;
 pub mod deferral;
 pub mod demo;
 pub mod import;
+pub mod indicators;
 pub mod migrate;
 pub mod move_to;
+pub mod plan;
 pub mod policy;
 pub mod reconcile;
 pub mod restore;
@@ -74,10 +76,14 @@ enum Command {
     Demo(demo::Args),
     /// Take a remittance file into the ledger.
     Import(import::Args),
+    /// The indicators of the fund, and the open numbers.
+    Indicators(indicators::Args),
     /// Apply the migrations of the database.
     Migrate(migrate::Args),
     /// Move the books from SQLite to PostgreSQL, verified on both sides.
     MoveTo(move_to::Args),
+    /// The yearly plan that indicators are measured against, by two people.
+    Plan(plan::Args),
     /// City rules: check, list, decide, explain.
     Policy(policy::Args),
     /// Compare the bank's statement of a day with our books.
@@ -128,8 +134,10 @@ pub async fn run() -> ExitCode {
         Command::Deferral(args) => deferral::run(args).await,
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
+        Command::Indicators(args) => indicators::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::MoveTo(args) => move_to::run(args).await,
+        Command::Plan(args) => plan::run(args).await,
         Command::Policy(args) => policy::run(args).await,
         Command::Reconcile(args) => reconcile::run(args).await,
         Command::Restore(args) => restore::run(args).await,

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod config;
 pub mod facts_file;
 pub mod layers;
+mod open_files;
 pub mod photo;
 pub mod print;
 mod receipt_files;

@@ -4,7 +4,7 @@ use crate::{
     actions, certificates,
     config::Web,
     layers::{self, refusal::Refusal},
-    receipt_files, render,
+    open_files, receipt_files, render,
     session_layer::{Front, visit},
     statement_files, unit_files,
 };
@@ -33,6 +33,7 @@ pub fn router(front: Front, web: &Web) -> Router {
         .route("/ledger.csv", get(statement_files::csv))
         .route("/ledger.json", get(statement_files::json))
         .route("/ledger/receipt/{seq}/text", get(receipt_files::own))
+        .route("/open/indicators.csv", get(open_files::indicators))
         .route("/roots.csv", get(receipt_files::roots))
         .merge(certificates::routes())
         .merge(unit_files::routes())

@@ -14,6 +14,9 @@ pub struct Month(i32);
 pub struct NotAMonth;
 
 impl Month {
+    /// The first month that there is.
+    pub const MIN: Month = Month(1900 * 12);
+
     pub fn new(year: i32, month: u32) -> Result<Month, NotAMonth> {
         let ok = (1900..2200).contains(&year) && (1..=12).contains(&month);
         if ok { Ok(Month(year * 12 + month as i32 - 1)) } else { Err(NotAMonth) }

@@ -71,14 +71,19 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
     };
     let places = match visit.actor {
         Actor::FirstReviewer(_) | Actor::SecondReviewer(_) => {
-            vec![("/desk", words::review_queue(lang)), ("/desk/complaints", words::complaints(lang))]
+            vec![
+                ("/desk", words::review_queue(lang)),
+                ("/desk/complaints", words::complaints(lang)),
+                ("/desk/day", words::day_end(lang)),
+                ("/desk/board", words::board(lang)),
+            ]
         }
-        Actor::Clerk(_) => vec![("/counter", words::scan(lang))],
         Actor::Agent(_) => vec![
             ("/unit", words::unit(lang)),
             ("/unit/base", words::unit_bases(lang)),
             ("/unit/deferral", words::unit_deferral(lang)),
         ],
+        Actor::Clerk(_) => vec![("/counter", words::scan(lang)), ("/desk/day", words::day_end(lang))],
         Actor::Stranger | Actor::Visitor(_) | Actor::Member(_) => Vec::new(),
     };
     // A page below several places belongs to the one with the longest address.

@@ -1,6 +1,7 @@
 //! Words of the daily reconciliation and of the day-end sheet.
 
 use super::{Lang, format};
+use chrono::NaiveDate;
 use domain::{
     Fen,
     day_end::{Check, NotSigned, Obstacle, Signing},
@@ -41,8 +42,6 @@ words! {
     close: "说明，已了结", "Explain and close";
     closing: "期末余额", "Closing balance";
     statement: "银行对账单", "Statement";
-    statement_lines: "笔数", "Movements";
-    matched: "已对上", "Matched";
     rows: "当日记账", "Entries of the day";
     sheet_hash: "轧账单摘要", "Hash of the sheet";
     suspense: "暂收款账龄", "Money in suspense by age";
@@ -62,13 +61,21 @@ words! {
     obstacles: "还不能签字", "It cannot be signed yet";
     signed_whole: "已签字，账已轧定", "Signed: the day is fixed";
     signed_help: "这一天不能再记账。之后改动任何一笔，anju verify 都会指出来。", "Nothing is posted on this day any more. anju verify names any entry that is changed.";
-    explained: "已记下", "Noted";
     bank_figure: "银行", "By the bank";
     own_figure: "账上", "By our books";
-    resolved_today: "已了结", "Closed";
+    not_done: "没有办成", "Not done";
+    draw_anew: "按现在的账重新轧", "Draw it anew from the books";
 }
 
-/// `11月20日轧账：9 项相符，1 笔未达账`
+/// `2026-11-20 轧账`
+pub fn heading(l: Lang, day: NaiveDate) -> String {
+    match l {
+        Lang::Zh => format!("{} 轧账", format::date(day)),
+        Lang::En => format!("Day-end of {}", format::date(day)),
+    }
+}
+
+/// `9 项相符，1 笔未达账`
 pub fn finding(l: Lang, failing: usize, open: usize) -> String {
     match (l, failing, open) {
         (Lang::Zh, 0, 0) => "账平，可以签字".into(),

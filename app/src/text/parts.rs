@@ -36,6 +36,8 @@ words! {
     unit_deferral: "缓缴申请", "Deferral";
     complaints: "缺缴投诉", "Missing contributions";
     review_queue: "待办件", "Review queue";
+    board: "运行指标", "Indicators";
+    day_end: "日终轧账", "Day-end";
     scan: "扫码核验", "Scan and verify";
     sign_out: "退出", "Sign out";
 }

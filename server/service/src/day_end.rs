@@ -2,10 +2,12 @@
 //! people. A signed sheet never changes, and nothing is posted on its day any more.
 
 mod draw;
+mod form;
 mod sign;
 
 pub use draw::{draw, text_and_hash};
 pub(crate) use draw::{hash_of, rows_hash};
+pub use form::{Field, form, sign_sent};
 pub use sign::{NotDone, Signer, sign};
 pub use store::day_sheet::{Kept, Signature};
 

@@ -29,6 +29,7 @@ pub mod fault;
 pub mod flex;
 pub mod home;
 pub mod ids;
+pub mod indicator;
 pub mod interest;
 pub mod loan;
 pub mod messages;

@@ -123,6 +123,12 @@ pub async fn standing(ctx: &Ctx, day: NaiveDate) -> Result<Standing, Fault> {
     })
 }
 
+/// Days that have a statement, the latest first.
+pub async fn days(ctx: &Ctx, limit: i64) -> Result<Vec<NaiveDate>, Fault> {
+    let mut conn = ctx.store.read().await?;
+    Ok(rows::file_days(&mut conn, limit).await?)
+}
+
 /// Takes a statement in and matches; without one, matches again what is open of the day.
 pub async fn reconcile(
     ctx: &Ctx,

@@ -9,6 +9,7 @@ use domain::{
     closing::NotClosable,
     correction::Irreversible,
     deferral::NotDeferrable,
+    indicator::PlanProblem,
     suspense::Unusable,
     transfer::NotTransferable,
     two_people::{Conflict, People, ProposalState},
@@ -30,6 +31,7 @@ pub enum Refused {
     NotClosable(NotClosable),
     NotDeferrable(NotDeferrable),
     NotTransferable(NotTransferable),
+    Plan(PlanProblem),
     /// What is wrong with the note.
     Note(Problem),
     Fault(Fault),

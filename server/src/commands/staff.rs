@@ -1,7 +1,7 @@
 //! Who acts on the command line: staff sign in as on the page, with login, password and one-time code, and sign
 //! out when the command ends.
 
-use app::text::{Lang, base, books as words, deferral, problem, transfer};
+use app::text::{Lang, base, books as words, deferral, indicator, problem, transfer};
 use domain::FormState;
 use service::{
     Ctx, Failure,
@@ -114,6 +114,7 @@ pub fn sentence(refused: Refused) -> anyhow::Result<String> {
         Refused::NotTransferable(why) => {
             format!("{}: {}", why.code(), transfer::not_transferable(Lang::En, why))
         }
+        Refused::Plan(why) => format!("{}: {}", why.code(), indicator::plan_problem(Lang::En, why)),
         Refused::Note(why) => format!("--note: {}", problem::sentence(Lang::En, &why)),
     })
 }

@@ -17,6 +17,8 @@ mod complaints;
 mod deferrals;
 #[path = "conformance/fund_books.rs"]
 mod fund_books;
+#[path = "conformance/indicators.rs"]
+mod indicators;
 #[path = "conformance/interest.rs"]
 mod interest;
 #[path = "conformance/messages.rs"]
@@ -36,6 +38,7 @@ use closings::*;
 use complaints::*;
 use deferrals::*;
 use fund_books::*;
+use indicators::*;
 use interest::*;
 use messages::*;
 use people::*;
@@ -92,6 +95,8 @@ on_both_engines!(
     what_the_bank_shows_as_one_line_is_one_item,
     a_line_ends_in_one_place,
     a_sheet_is_signed_by_three_people,
+    the_sums_of_a_closed_day_are_kept_once,
+    a_plan_is_decided_by_another_person,
 );
 
 /// Somebody of whom only the indexes matter.

@@ -1,7 +1,7 @@
 //! Closing a day: all rows since the last one go into a tree, and its root is chained to the last root.
 
 use super::leaf_of;
-use crate::{Ctx, Fault};
+use crate::{Ctx, Fault, indicator};
 use chrono::NaiveDate;
 use domain::{
     receipt::{CHUNK, DayRoot, Marks, chunk_root},
@@ -24,11 +24,18 @@ pub enum Close {
     NothingNew,
 }
 
+/// Closes `day` and keeps the sums over its rows, which indicators are read from.
+pub async fn close(ctx: &Ctx, day: NaiveDate) -> Result<Close, Fault> {
+    let closed = close_rows(ctx, day).await?;
+    indicator::catch_up(ctx).await?;
+    Ok(closed)
+}
+
 /// Closes `day` over every row that no day holds yet. A row that is written after midnight and before the closing
 /// goes with the day: what counts is that each row is in one tree, in the order in which rows were written.
 ///
 /// Rows never change, so the tree is built outside of a transaction. Killed half-way, nothing was closed.
-pub async fn close(ctx: &Ctx, day: NaiveDate) -> Result<Close, Fault> {
+async fn close_rows(ctx: &Ctx, day: NaiveDate) -> Result<Close, Fault> {
     let now = ctx.now();
     if day >= now.day() {
         return Ok(Close::NotOver);

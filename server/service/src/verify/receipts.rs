@@ -1,12 +1,16 @@
-//! The closed days: is every row still the one that was closed in, and is the chain of roots whole?
+//! The closed days: is every row still the one that was closed in, is the chain of roots whole, and are the sums over
+//! their rows those that are kept?
 
 use super::{Finding, Tell};
 use crate::{Ctx, Fault, receipt::leaf_of};
 use chrono::NaiveDate;
-use domain::receipt::{CHUNK, DayRoot, Difference, Marks, Tree, chunk_root};
+use domain::{
+    day_sums::DaySums,
+    receipt::{CHUNK, DayRoot, Difference, Marks, Tree, chunk_root},
+};
 use std::fmt;
 use store::{
-    Conn,
+    Conn, day_sum,
     receipt::{self, Chunk, StoredDay},
 };
 
@@ -23,6 +27,8 @@ pub enum ClosedDay {
     Root { day: NaiveDate },
     /// The day does not follow the one before it.
     Chain { day: NaiveDate },
+    /// The sums that are kept of it are not those of its rows.
+    Sums { day: NaiveDate },
 }
 
 impl fmt::Display for ClosedDay {
@@ -33,6 +39,7 @@ impl fmt::Display for ClosedDay {
             ClosedDay::Added { seq } => write!(f, "transfer {seq} was added to a day that was closed"),
             ClosedDay::Root { day } => write!(f, "the rows of {day} do not lead to the root of that day"),
             ClosedDay::Chain { day } => write!(f, "the root of {day} does not follow the root before it"),
+            ClosedDay::Sums { day } => write!(f, "the sums kept of {day} are not those of its rows"),
         }
     }
 }
@@ -69,24 +76,40 @@ fn follows(last: Option<&DayRoot>, day: &StoredDay) -> bool {
 /// The rows of a day against its marks, and the tree over them against its root.
 async fn check_day(ctx: &Ctx, conn: &mut Conn, day: &DayRoot, tell: Tell<'_>) -> Result<u64, Fault> {
     let (mut tree, mut looked_at, mut named) = (Tree::default(), 0, false);
+    let mut sums = DaySums::default();
     let mut after = -1;
     loop {
         let chunks = receipt::chunk_page(conn, day.no, after, CHUNKS).await?;
         let Some(last) = chunks.last() else { break };
         after = last.number;
         for chunk in &chunks {
-            let (count, sound) = check_chunk(ctx, conn, chunk, &mut named, tell).await?;
+            let (count, sound) = check_chunk(ctx, conn, chunk, &mut sums, &mut named, tell).await?;
             looked_at += count;
             if sound {
                 tree.push(chunk.root);
             }
         }
     }
-    // A row that was named above changes the root too; that is one finding and not two.
+    // A row that was named above changes the root and the sums too; that is one finding and not three.
     if !named && (tree.root() != Some(day.root) || looked_at != day.rows) {
         tell(Finding::ClosedDay(ClosedDay::Root { day: day.day }));
+    } else if !named && !is_kept(conn, day, sums).await? {
+        tell(Finding::ClosedDay(ClosedDay::Sums { day: day.day }));
     }
     Ok(looked_at)
+}
+
+/// Whether the sums over the rows of a day, and its counts of cases, are those that are kept; not yet kept is no
+/// finding.
+async fn is_kept(conn: &mut Conn, day: &DayRoot, sums: DaySums) -> Result<bool, Fault> {
+    let page = day_sum::tally_page(conn, day.no - 2, 2).await?;
+    let Some(kept) = page.iter().find(|tallied| tallied.day_no == day.no) else { return Ok(true) };
+    let after =
+        page.iter().find(|tallied| tallied.day_no == day.no - 1).map_or(0, |before| before.audit_through);
+    let cases = day_sum::cases_between(conn, after, kept.audit_through).await?;
+    Ok(kept.last_seq == day.last_seq
+        && day_sum::sums_of_day(conn, day.no).await? == sums.finish()
+        && day_sum::cases_of_day(conn, day.no).await? == cases)
 }
 
 /// How many rows there are, and whether they still lead to the chunk's root.
@@ -94,6 +117,7 @@ async fn check_chunk(
     ctx: &Ctx,
     conn: &mut Conn,
     chunk: &Chunk,
+    sums: &mut DaySums,
     named: &mut bool,
     tell: Tell<'_>,
 ) -> Result<(u64, bool), Fault> {
@@ -101,6 +125,7 @@ async fn check_chunk(
     let rows = receipt::ledger_rows(conn, chunk.first_seq, chunk.last_seq, 2 * CHUNK as i64).await?;
     let leaves: Vec<_> = rows.iter().map(|row| leaf_of(&ctx.seal, row)).collect();
     let count = rows.len() as u64;
+    rows.iter().for_each(|row| sums.add(row));
     if chunk_root(&leaves) == Some(chunk.root) {
         return Ok((count, true));
     }

@@ -1,0 +1,368 @@
+//! `/desk/day/{date}`: the day-end sheet (轧账单) with both figures of each check, what is open, and three signatures.
+
+use crate::{
+    parts::{
+        Answer, Entry, ErrorSummary, Fact, Field, Milestone, Notice, Pill, Select, StaffPage, SummaryList,
+        Timeline, Tone, When,
+    },
+    text::{Lang, day_end as words, format},
+    visit::{Stop, Visit, loaded, visit},
+};
+use chrono::NaiveDate;
+use domain::{
+    Fen, FormState,
+    day_end::{Compared, NotSigned, OpenBreak, Signing, Step, Suspended},
+    reconcile::Explanation,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use service::{
+    day_end::{self, Field as F, Shown, Signer},
+    reconcile,
+};
+
+/// Days that are linked to.
+const DAYS: i64 = 7;
+
+/// `/desk/day`: the latest day that has a statement of the bank.
+#[component]
+pub fn LatestDayPage() -> impl IntoView {
+    let visit = visit();
+    loaded(async move {
+        let by = visit.signer()?;
+        let days = reconcile::days(&visit.ctx, DAYS).await?;
+        match days.first().copied() {
+            Some(day) => show(&visit, &by, day, &days).await,
+            None => Ok(no_days(visit.lang())),
+        }
+    })
+}
+
+/// `/desk/day/{date}`. With `?fresh=1` it is drawn anew from the books.
+#[component]
+pub fn DayPage() -> impl IntoView {
+    let visit = visit();
+    let day = use_params_map().with_untracked(|params| params.get("date")).unwrap_or_default();
+    loaded(async move {
+        let by = visit.signer()?;
+        let day = day.parse().map_err(|_| Stop::NotFound)?;
+        let days = reconcile::days(&visit.ctx, DAYS).await?;
+        show(&visit, &by, day, &days).await
+    })
+}
+
+async fn show(visit: &Visit, by: &Signer, day: NaiveDate, days: &[NaiveDate]) -> Result<AnyView, Stop> {
+    // What is signed must be what the books say now: a sheet that has changed is drawn anew.
+    let fresh = ["fresh", "changed", "obstacles"].iter().any(|mark| visit.asked(mark).is_some());
+    let shown = match fresh {
+        true => Some(day_end::show(&visit.ctx, day).await?).filter(|shown| shown.kept.is_some()),
+        false => day_end::kept(&visit.ctx, day).await?,
+    };
+    let form = day_end::form(&visit.ctx, by, day).await?;
+    let others = others(visit.lang(), day, days);
+    Ok(match shown {
+        Some(shown) => page(visit, by, &shown, form, others),
+        None => no_sheet(visit.lang(), day, others),
+    })
+}
+
+fn no_days(l: Lang) -> AnyView {
+    view! {
+        <StaffPage title=words::title(l)>
+            <h1>{words::title(l)}</h1>
+            <Notice tone=Tone::Neutral title=words::no_days(l) text=words::no_sheet_help(l)/>
+        </StaffPage>
+    }
+    .into_any()
+}
+
+fn no_sheet(l: Lang, day: NaiveDate, others: AnyView) -> AnyView {
+    view! {
+        <StaffPage title=words::title(l)>
+            <h1>{words::heading(l, day)}</h1>
+            {others}
+            <Notice tone=Tone::Neutral title=words::no_sheet(l) text=words::no_sheet_help(l)/>
+        </StaffPage>
+    }
+    .into_any()
+}
+
+/// The latest days with a statement.
+fn others(l: Lang, day: NaiveDate, days: &[NaiveDate]) -> AnyView {
+    let link = |of: &NaiveDate| {
+        let here = (*of == day).then_some("page");
+        view! { <a href=format!("/desk/day/{of}") aria-current=here>{format::short_date(l, *of)}</a> }
+    };
+    let links = days.iter().map(link).collect_view();
+    view! { <nav class="chips" aria-label=words::days(l)>{links}</nav> }.into_any()
+}
+
+fn page(visit: &Visit, by: &Signer, shown: &Shown, form: FormState<F>, others: AnyView) -> AnyView {
+    let l = visit.lang();
+    let sheet = &shown.sheet;
+    let state = shown.kept.as_ref().map_or(Signing::Drawn, |kept| kept.state);
+    let failing = sheet.checks.iter().filter(|compared| !compared.holds()).count();
+    let (heading, finding) = (words::heading(l, sheet.day), words::finding(l, failing, sheet.breaks.len()));
+    let tone = if state == Signing::Signed { Tone::Good } else { Tone::Warn };
+    let refusal = refusal(visit, shown, state)
+        .map(|text| view! { <Notice tone=Tone::Bad title=words::not_done(l) text=text/> });
+    let (checks, breaks) = (checks(l, &sheet.checks), breaks(l, &sheet.breaks));
+    let (explain, suspense) = (explain(visit, by, shown, state), suspense(l, &sheet.suspense));
+    let facts = facts(l, shown);
+    let (signatures, sign) = (signatures(l, shown, state), sign(l, by, shown, state, &form));
+    view! {
+        <StaffPage title=words::title(l)>
+            <div class="row top">
+                <header class="head"><h1>{heading}</h1><p class="lead">{finding}</p></header>
+                <Pill tone=tone word=words::signing(l, state)/>
+            </div>
+            {others}
+            {refusal}
+            <div class="panes">
+                <div>{checks} {breaks} {explain} {suspense}</div>
+                <section>
+                    <h2>{words::signatures(l)}</h2>
+                    <Timeline lang=l stops=signatures/>
+                    {sign}
+                    <h2>{words::statement(l)}</h2>
+                    <SummaryList lang=l facts=facts/>
+                </section>
+            </div>
+        </StaffPage>
+    }
+    .into_any()
+}
+
+/// Why the last form was not carried out, by the mark that its action left in the address.
+fn refusal(visit: &Visit, shown: &Shown, state: Signing) -> Option<String> {
+    let l = visit.lang();
+    if visit.asked("note").is_some() {
+        return Some(words::note_hint(l).to_owned());
+    }
+    let reasons = [
+        NotSigned::NotOver,
+        NotSigned::NotTheTurn(state),
+        NotSigned::SamePerson,
+        NotSigned::Changed,
+        NotSigned::Obstacles(shown.sheet.obstacles()),
+    ];
+    let why = reasons.into_iter().find(|why| visit.asked(why.code()).is_some())?;
+    Some(words::not_signed(l, &why)).filter(|text| !text.is_empty())
+}
+
+fn checks(l: Lang, checks: &[Compared]) -> AnyView {
+    let row = |compared: &Compared| {
+        let Compared { check, one, other } = *compared;
+        let (tone, word) = match compared.holds() {
+            true => (Tone::Good, words::agrees(l)),
+            false => (Tone::Bad, words::differs(l)),
+        };
+        view! {
+            <tr>
+                <th scope="row">{words::check(l, check)}</th>
+                <td class="num">{words::figure(check, one)}</td>
+                <td class="num">{words::figure(check, other)}</td>
+                <td><Pill tone=tone word=word/></td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="card scroll" tabindex="0" role="region" aria-label=words::checks(l)>
+            <table class="table">
+                <caption>{words::checks(l)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words::what(l)}</th>
+                        <th scope="col" class="num">{words::one(l)}</th>
+                        <th scope="col" class="num">{words::other(l)}</th>
+                        <th scope="col"><span class="sr">{words::agrees(l)}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{checks.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn breaks(l: Lang, breaks: &[OpenBreak]) -> AnyView {
+    if breaks.is_empty() {
+        return view! { <Notice title=words::no_breaks(l)/> }.into_any();
+    }
+    let yuan = |amount: Option<Fen>| amount.map_or_else(|| "–".to_owned(), format::yuan);
+    let row = |one: &OpenBreak| {
+        let why = match one.explanation {
+            Some(why) => view! { {words::explanation(l, why)} }.into_any(),
+            None => view! { <Pill tone=Tone::Bad word=words::not_explained(l)/> }.into_any(),
+        };
+        view! {
+            <tr>
+                <td>{words::break_kind(l, one.kind)} <small>{one.id.clone()}</small></td>
+                <td class="nowrap">{words::days_old(l, one.age)}</td>
+                <td class="num">{yuan(one.bank)}</td>
+                <td class="num">{yuan(one.books)}</td>
+                <td>{why}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="card scroll" tabindex="0" role="region" aria-label=words::breaks(l)>
+            <table class="table">
+                <caption>{words::breaks(l)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words::kind(l)}</th>
+                        <th scope="col">{words::age(l)}</th>
+                        <th scope="col" class="num">{words::bank(l)}</th>
+                        <th scope="col" class="num">{words::books(l)}</th>
+                        <th scope="col">{words::why(l)}</th>
+                    </tr>
+                </thead>
+                <tbody>{breaks.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// For a first reviewer, while the day is not signed to the end.
+fn explain(visit: &Visit, by: &Signer, shown: &Shown, state: Signing) -> AnyView {
+    let (l, open) = (visit.lang(), &shown.sheet.breaks);
+    if open.is_empty() || by.step() != Step::First || state == Signing::Signed {
+        return ().into_any();
+    }
+    let empty = |name| Entry { name, ..Entry::default() };
+    let which = open
+        .iter()
+        .map(|one| Answer::new(one.id.clone(), format!("{} · {}", words::break_kind(l, one.kind), one.id)))
+        .collect::<Vec<_>>();
+    let reasons = Explanation::ALL
+        .iter()
+        .map(|why| Answer::new(why.code(), words::explanation(l, *why)))
+        .collect::<Vec<_>>();
+    view! {
+        <form method="post" action="/do/day-explain" class="card">
+            <h2>{words::explain_title(l)}</h2>
+            <input type="hidden" name="day" value=shown.sheet.day.to_string()/>
+            <Select lang=l entry=empty("id") label=words::which(l) answers=which/>
+            <Select lang=l entry=empty("reason") label=words::why(l) answers=reasons/>
+            <Field lang=l entry=empty("note") label=words::note(l) hint=words::note_hint(l)/>
+            <div class="actions">
+                <button type="submit" class="button second" name="verdict" value="keep">{words::keep_open(l)}</button>
+                <button type="submit" class="button second" name="verdict" value="close">{words::close(l)}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn suspense(l: Lang, open: &[Suspended]) -> AnyView {
+    if open.is_empty() {
+        return view! { <p class="small">{words::no_suspense(l)}</p> }.into_any();
+    }
+    let row = |one: &Suspended| {
+        view! {
+            <tr>
+                <td>{one.receipt.clone()}</td>
+                <td class="nowrap">{format::date(one.received_on)}</td>
+                <td class="nowrap">{words::days_old(l, one.age)}</td>
+                <td class="num">{format::yuan(one.amount)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="card scroll" tabindex="0" role="region" aria-label=words::suspense(l)>
+            <table class="table dense">
+                <caption>{words::suspense(l)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words::which(l)}</th>
+                        <th scope="col">{words::received(l)}</th>
+                        <th scope="col">{words::age(l)}</th>
+                        <th scope="col" class="num">{words::amount(l)}</th>
+                    </tr>
+                </thead>
+                <tbody>{open.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(l: Lang, shown: &Shown) -> Vec<Fact> {
+    let sheet = &shown.sheet;
+    let mut facts = Vec::new();
+    if let Some((bank, books)) = sheet.closing {
+        facts.push(Fact::new(
+            format!("{} · {}", words::closing(l), words::bank_figure(l)),
+            format::yuan(bank),
+        ));
+        facts.push(Fact::new(
+            format!("{} · {}", words::closing(l), words::own_figure(l)),
+            format::yuan(books),
+        ));
+    }
+    facts.push(Fact::new(words::rows(l), sheet.rows.to_string()));
+    let hash = shown.hash.get(..16).unwrap_or_default().to_owned();
+    facts.push(Fact::new(words::sheet_hash(l), view! { <span class="hash">{hash}</span> }));
+    facts
+}
+
+fn signatures(l: Lang, shown: &Shown, state: Signing) -> Vec<Milestone> {
+    let kept = shown.kept.as_ref();
+    let steps = [
+        (words::teller(l), kept.and_then(|kept| kept.teller.as_ref()), Signing::Drawn),
+        (words::first(l), kept.and_then(|kept| kept.first.as_ref()), Signing::Teller),
+        (words::second(l), kept.and_then(|kept| kept.second.as_ref()), Signing::First),
+    ];
+    let stops = steps.into_iter().zip(&shown.names).map(|((title, signature, turn), name)| Milestone {
+        when: match signature {
+            Some(_) => When::Past,
+            None if turn == state => When::Now,
+            None => When::Ahead,
+        },
+        title: title.to_owned(),
+        note: match (signature, name) {
+            (Some(signature), Some(name)) => format!("{name} · {}", format::date_time(signature.at)),
+            _ => words::waits(l).to_owned(),
+        },
+    });
+    stops.collect()
+}
+
+fn sign(l: Lang, by: &Signer, shown: &Shown, state: Signing, form: &FormState<F>) -> AnyView {
+    if state == Signing::Signed {
+        return view! { <Notice title=words::signed_whole(l) text=words::signed_help(l)/> }.into_any();
+    }
+    let day = shown.sheet.day;
+    let anew =
+        view! { <p class="small"><a href=format!("/desk/day/{day}?fresh=1")>{words::draw_anew(l)}</a></p> };
+    if !by.step().may_follow(state) {
+        return view! { <Notice tone=Tone::Neutral title=words::not_your_turn(l)/> {anew} }.into_any();
+    }
+    let moved_on = shown.kept.as_ref().is_some_and(|kept| kept.hash != shown.hash);
+    if moved_on && by.step() != Step::Teller {
+        // What the teller has signed is not what the books say now: the signing begins anew.
+        let why = words::not_signed(l, &NotSigned::Changed);
+        return view! { <Notice tone=Tone::Warn title=words::obstacles(l) text=why/> }.into_any();
+    }
+    if !shown.sheet.obstacles().is_empty() {
+        let why = words::not_signed(l, &NotSigned::Obstacles(shown.sheet.obstacles()));
+        return view! { <Notice tone=Tone::Warn title=words::obstacles(l) text=why/> {anew} }.into_any();
+    }
+    let entry = Entry::of(form, F::Code);
+    let problems = vec![(words::code(l).to_owned(), entry.clone())];
+    view! {
+        <ErrorSummary lang=l entries=problems/>
+        <form method="post" action="/do/day-sign" class="card">
+            <input type="hidden" name="day" value=day.to_string()/>
+            <input type="hidden" name="seen" value=shown.hash.clone()/>
+            <p>{words::sign_lead(l)}</p>
+            <Field lang=l entry=entry label=words::code(l) hint=words::code_hint(l) inputmode="numeric"
+                autocomplete="one-time-code" code=true/>
+            <div class="actions"><button class="button">{words::sign(l)}</button></div>
+        </form>
+        {anew}
+    }
+    .into_any()
+}

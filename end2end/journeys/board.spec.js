@@ -1,0 +1,79 @@
+// Those who lead the centre: a plan set by two people, the board against it, the open numbers for everybody; and the
+// day-end sheet, signed by three people one after the other.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { examine, expect, test } from "../support/test.js";
+import { codeOf, people, signInStaff } from "../support/people.js";
+
+const as = (centre, person) => ["--staff", person.login, "--password", person.password, "--code", codeOf(centre, person)];
+
+test("the board stands against the plan of two people, and open numbers name nobody", async ({ page, centre }) => {
+  const { firstReviewer, secondReviewer } = people();
+  const proposed = await centre.anju("plan", "propose", "--year", "2026", "--collection", "1450000", "--withdrawals", "600000",
+    "--off-counter", "90", "--loan-to-balance", "85", "--id", "plan-2026", ...as(centre, firstReviewer));
+  expect(proposed.code, proposed.stderr).toBe(0);
+  const approved = await centre.anju("plan", "approve", "plan-2026", ...as(centre, secondReviewer));
+  expect(approved.code, approved.stderr).toBe(0);
+  await page.goto("/staff/sign-in");
+  await page.locator("input[name=code]").fill(codeOf(centre, firstReviewer, 1));
+  await page.locator("input[name=login]").fill(firstReviewer.login);
+  await page.locator("input[type=password]").fill(firstReviewer.password);
+  await page.locator("main form button").first().click();
+  await page.goto("/desk/board");
+  await expect(page.locator("h1")).toHaveText("2026年11月运行指标");
+  await expect(page.locator(".board .card").first()).toContainText("全年计划 145.00 万元");
+  await expect(page.locator(".chart.bars rect")).toHaveCount(10);
+  await expect(page.locator("main")).toContainText("贷款没有记在这套账里");
+  await page.locator(".board summary").first().click();
+  await expect(page.locator(".board .formula").first()).toBeVisible();
+  await examine(page, "board");
+  await page.goto("/open");
+  await expect(page.locator("tbody tr").first()).toContainText("2026年10月");
+  await examine(page, "open");
+  const file = await (await page.request.get("/open/indicators.csv")).text();
+  expect(file.split("\n")[0]).toContain("month,collection_yuan");
+  expect(file.trim().split("\n").length).toBeGreaterThan(20);
+});
+
+test("three people sign the day, one after the other", async ({ centre, browser }, info) => {
+  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
+  const { counter, firstReviewer, secondReviewer } = people();
+  const trial = JSON.parse((await centre.anju("trial-balance", "--json")).stdout);
+  const balance = trial.accounts.find((account) => account.id === "bank.deposit").balance;
+  const file = join(centre.dir, "bank.csv");
+  const day = "2026-11-19";
+  writeFileSync(file, `account,kind,date,serial,amount,reference,counterparty\n35001,opening,${day},,${balance},,\n`
+    + `35001,line,${day},S1,77.00,UNKNOWN,somebody\n35001,closing,${day},,${(Number(balance) + 77).toFixed(2)},,\n`);
+  const taken = await centre.anju("reconcile", "--date", day, "--bank-file", file);
+  expect(taken.code, taken.stderr).toBe(1);
+  const desks = {};
+  const desk = async (person) => {
+    if (!desks[person.login]) {
+      const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
+      desks[person.login] = await context.newPage();
+      await signInStaff(desks[person.login], centre, person);
+    }
+    await desks[person.login].goto(`/desk/day/${day}?fresh=1`);
+    return desks[person.login];
+  };
+  const sign = async (person, state) => {
+    const at = await desk(person);
+    await at.locator("input[name=code]").fill(codeOf(centre, person, 1));
+    await at.locator("form[action='/do/day-sign'] button").click();
+    await expect(at.locator("main .pill").first()).toHaveText(state);
+  };
+  const first = await desk(firstReviewer);
+  await expect(first.locator("form[action='/do/day-sign']")).toHaveCount(0);
+  await first.locator("select[name=reason]").selectOption("bank_mistake");
+  await first.locator("button[value=keep]").click();
+  await expect(first.locator("main .lead")).toContainText("1 笔未达账");
+  await expect(first.locator("tbody").nth(1)).toContainText("银行差错");
+  await examine(first, "day-explained");
+  await sign(counter, "待初审签字");
+  await sign(firstReviewer, "待复核签字");
+  await sign(secondReviewer, "已轧定");
+  await expect(desks[secondReviewer.login].locator("main .notice").last()).toContainText("已签字");
+  await examine(desks[secondReviewer.login], "day-signed");
+  for (const open of Object.values(desks)) await open.context().close();
+});

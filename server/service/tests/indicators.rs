@@ -1,0 +1,191 @@
+//! Indicators from the books to the board: figures of closed days, the plan of two people, open numbers, and that a
+//! changed sum is found.
+
+mod support;
+
+use domain::{
+    Fen, Month,
+    indicator::{Cell, Indicator, Missing, Plan, PlanProblem},
+    two_people::Conflict,
+};
+use service::{
+    actor::{Actor, FirstReviewer, SecondReviewer, StaffRole},
+    indicator::{self, Request},
+    receipt, session,
+    testing::TestCtx,
+    two_people::Refused,
+    verify::{self, ClosedDay, Finding},
+};
+use sha2::{Digest, Sha256};
+use store::{Engine, audit};
+use support::{a_line, books, id_of, take_in};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Three accounts with three months of 2,000 each, posted on 21 November 2026, a case that came online and one that
+/// came to a counter, and the day closed.
+async fn closed(engine: Engine) -> TestCtx {
+    let test = books(engine).await;
+    let (staff, _) = test.staff("clerk", id_of(950).reveal(), StaffRole::Counter).await;
+    let now = test.ctx.now();
+    store::write!(test.ctx.store, "test", |tx| {
+        for (actor, action) in [("somebody", "rent.submit"), (staff.as_str(), "closing.propose")] {
+            audit::append(&mut tx, &audit::Event { at: now, actor, action, subject: "", detail: "" }).await?;
+        }
+        Ok::<_, store::Error>(())
+    })
+    .unwrap();
+    close(&test).await;
+    test
+}
+
+async fn close(test: &TestCtx) {
+    test.clock.advance_ms(DAY_MS);
+    receipt::close(&test.ctx, test.ctx.today().pred_opt().unwrap()).await.unwrap();
+}
+
+async fn value(test: &TestCtx, indicator: Indicator) -> Result<i64, Missing> {
+    let board = indicator::board(&test.ctx, None).await.unwrap().unwrap();
+    board.measured.into_iter().find(|one| one.indicator == indicator).unwrap().value
+}
+
+async fn findings(test: &TestCtx) -> Vec<Finding> {
+    let mut found = Vec::new();
+    verify::run(&test.ctx, &mut |finding| found.push(finding)).await.unwrap();
+    found
+}
+
+async fn the_board_follows_the_closed_books(engine: Engine) {
+    let test = books(engine).await;
+    assert!(indicator::board(&test.ctx, None).await.unwrap().is_none(), "nothing is closed");
+    drop(test);
+    let test = closed(engine).await;
+    assert_eq!(value(&test, Indicator::Collection).await, Ok(1_800_000));
+    assert_eq!(value(&test, Indicator::FundBalance).await, Ok(1_800_000));
+    assert_eq!(value(&test, Indicator::OffCounter).await, Ok(5_000));
+    assert_eq!(value(&test, Indicator::LoanToBalance).await, Err(Missing::Loans));
+    // What came after the closing is in no figure before the next one.
+    take_in(&test, &a_line(1, "202607")).await;
+    assert_eq!(value(&test, Indicator::Collection).await, Ok(1_800_000));
+    close(&test).await;
+    assert_eq!(value(&test, Indicator::Collection).await, Ok(2_000_000));
+    let board = indicator::board(&test.ctx, None).await.unwrap().unwrap();
+    assert_eq!(
+        (board.month, board.as_of),
+        (Month::new(2026, 11).unwrap(), test.ctx.today().pred_opt().unwrap())
+    );
+    assert_eq!(board.months.len(), 11);
+    assert!(indicator::board(&test.ctx, Some(Month::new(2026, 10).unwrap())).await.unwrap().is_none());
+    assert_eq!(findings(&test).await, []);
+}
+
+async fn open_numbers_hold_back_three_people(engine: Engine) {
+    let test = closed(engine).await;
+    assert_eq!(indicator::open_numbers(&test.ctx).await.unwrap(), [], "November is not over");
+    test.clock.advance_ms(10 * DAY_MS);
+    take_in(&test, &a_line(1, "202607")).await;
+    close(&test).await;
+    let rows = indicator::open_numbers(&test.ctx).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    let held = Cell::HeldBack;
+    assert_eq!(rows[0].cells, [held, Cell::Shown(0), Cell::Shown(0), Cell::Shown(0), held, held, held, held]);
+    // Ten people are enough.
+    let lines: String = (4..=13).map(|of| a_line(of, "202611")).collect();
+    take_in(&test, &lines).await;
+    test.clock.advance_ms(35 * DAY_MS);
+    take_in(&test, &a_line(1, "202612")).await;
+    close(&test).await;
+    let rows = indicator::open_numbers(&test.ctx).await.unwrap();
+    assert_eq!(rows[1].month, Month::new(2026, 12).unwrap());
+    assert_eq!(rows[1].cells[0], Cell::Shown(Fen::from_yuan(22_000).get()));
+    assert_eq!(rows[1].cells[4], held, "its balance would tell what November held back");
+}
+
+async fn a_sum_that_is_changed_is_found(engine: Engine) {
+    let test = closed(engine).await;
+    let day = test.ctx.today().pred_opt().unwrap();
+    let wrong = [Finding::ClosedDay(ClosedDay::Sums { day })];
+    assert_eq!(findings(&test).await, []);
+    test.db.tamper("day_sum", "update day_sum set amount_fen = amount_fen + 1").await;
+    assert_eq!(findings(&test).await, wrong);
+    test.db.tamper("day_sum", "update day_sum set amount_fen = amount_fen - 1").await;
+    assert_eq!(findings(&test).await, []);
+    test.db.tamper("case_sum", "update case_sum set at_counter = 0 where action = 'closing.propose'").await;
+    assert_eq!(findings(&test).await, wrong);
+}
+
+async fn sums_that_were_not_kept_are_made_up_for(engine: Engine) {
+    let test = closed(engine).await;
+    for table in ["day_sum", "case_sum", "day_tally"] {
+        test.db.tamper(table, &format!("delete from {table}")).await;
+    }
+    assert!(indicator::board(&test.ctx, None).await.unwrap().is_none());
+    assert_eq!(findings(&test).await, [], "not yet kept is no finding");
+    assert_eq!(indicator::catch_up(&test.ctx).await.unwrap(), 1);
+    assert_eq!(indicator::catch_up(&test.ctx).await.unwrap(), 0);
+    assert_eq!(value(&test, Indicator::Collection).await, Ok(1_800_000));
+}
+
+async fn somebody(test: &TestCtx, login: &str, role: StaffRole, sequence: u32) -> Actor {
+    let (staff_id, _) = test.staff(login, id_of(900 + sequence).reveal(), role).await;
+    let token = domain::text::hex(&Sha256::digest(login.as_bytes()));
+    let now = test.ctx.now();
+    let row = store::session::Session {
+        token_hash: domain::text::hex(&Sha256::digest(token.as_bytes())),
+        role: role.code().into(),
+        subject_id: Some(staff_id),
+        created: now,
+        seen: now,
+        expires: now.plus_ms(3_600_000),
+    };
+    store::write!(test.ctx.store, "test", |tx| store::session::insert(&mut tx, &row).await).unwrap();
+    session::resolve(&test.ctx, Some(&token)).await.unwrap()
+}
+
+async fn maker(test: &TestCtx) -> FirstReviewer {
+    match somebody(test, "maker", StaffRole::FirstReviewer, 1).await {
+        Actor::FirstReviewer(first) => first,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn checker(test: &TestCtx, login: &str, sequence: u32) -> SecondReviewer {
+    match somebody(test, login, StaffRole::SecondReviewer, sequence).await {
+        Actor::SecondReviewer(second) => second,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_plan_is_set_by_two_people(engine: Engine) {
+    let test = closed(engine).await;
+    let targets = [(Indicator::Collection, 2_400_000), (Indicator::Withdrawals, 100)];
+    let plan = Plan::new(2026, targets.into_iter().collect()).unwrap();
+    let request = |id: &str| Request { id: id.into(), plan: plan.clone() };
+    let (maker, same, other) =
+        (maker(&test).await, checker(&test, "maker2", 1).await, checker(&test, "checker", 2).await);
+    for _ in 0..2 {
+        assert_eq!(indicator::propose(&test.ctx, &maker, request("p1")).await.unwrap().id, "p1");
+    }
+    let second = indicator::propose(&test.ctx, &maker, request("p2")).await;
+    assert!(matches!(second, Err(Refused::Plan(PlanProblem::AlreadyProposed))), "{second:?}");
+    let own = indicator::approve(&test.ctx, &same, "p1").await;
+    assert!(matches!(own, Err(Refused::Conflict(Conflict::SamePerson))), "{own:?}");
+    let board = indicator::board(&test.ctx, None).await.unwrap().unwrap();
+    assert_eq!(board.plan, None, "what is proposed does not stand");
+    for _ in 0..2 {
+        indicator::approve(&test.ctx, &other, "p1").await.unwrap();
+    }
+    assert!(matches!(indicator::refuse(&test.ctx, &other, "p1").await, Err(Refused::Decided)));
+    assert!(matches!(indicator::approve(&test.ctx, &other, "none").await, Err(Refused::NotFound)));
+    let board = indicator::board(&test.ctx, None).await.unwrap().unwrap();
+    assert_eq!(board.plan, Some(plan.clone()));
+    assert_eq!(indicator::plans(&test.ctx).await.unwrap().len(), 1);
+}
+
+on_both_engines!(
+    the_board_follows_the_closed_books,
+    open_numbers_hold_back_three_people,
+    a_sum_that_is_changed_is_found,
+    sums_that_were_not_kept_are_made_up_for,
+    a_plan_is_set_by_two_people,
+);
