@@ -13,5 +13,6 @@ pub mod receipt;
 pub mod rent;
 pub mod review;
 pub mod sign_in;
+pub mod statement;
 pub mod transfer;
 pub mod unit;

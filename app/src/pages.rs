@@ -19,6 +19,7 @@ pub mod receipt;
 pub mod rent;
 pub mod rules;
 pub mod sign_in;
+pub mod statements;
 pub mod stopped;
 pub mod tasks;
 pub mod transfer;

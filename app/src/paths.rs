@@ -50,6 +50,7 @@ pub enum Destination {
     Home,
     Ledger,
     Months,
+    Statements,
     Tasks,
     Messages,
     Me,
@@ -61,10 +62,11 @@ pub enum Destination {
 }
 
 impl Destination {
-    pub const ALL: [Destination; 11] = [
+    pub const ALL: [Destination; 12] = [
         Destination::Home,
         Destination::Ledger,
         Destination::Months,
+        Destination::Statements,
         Destination::Tasks,
         Destination::Messages,
         Destination::Me,
@@ -81,6 +83,7 @@ impl Destination {
             Destination::Home => "/",
             Destination::Ledger => "/ledger",
             Destination::Months => "/months",
+            Destination::Statements => "/statements",
             Destination::Tasks => "/tasks",
             Destination::Messages => "/messages",
             Destination::Me => "/me",

@@ -49,6 +49,9 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/roots") view=pages::receipt::Roots ssr=SsrMode::Async/>
                 <Route path=path!("/roots/check") view=pages::receipt::CheckedReceipt ssr=SsrMode::Async/>
                 <Route path=path!("/open") view=pages::open::OpenPage ssr=SsrMode::Async/>
+                <Route path=path!("/statements") view=pages::statements::Statements ssr=SsrMode::Async/>
+                <Route path=path!("/statements/:year") view=pages::statements::StatementYear ssr=SsrMode::Async/>
+                <Route path=path!("/statements/:year/:month") view=pages::statements::StatementMonth ssr=SsrMode::Async/>
                 <Route path=path!("/messages") view=pages::messages::Messages ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=pages::tasks::Tasks ssr=SsrMode::Async/>
                 <Route path=path!("/calc") view=pages::calc::loan::LoanPage ssr=SsrMode::Async/>

@@ -34,6 +34,8 @@ pub mod review;
 pub mod rules;
 pub mod shell;
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod statements;
 pub mod tasks;
 pub mod transfer;
 #[cfg(feature = "ssr")]

@@ -19,7 +19,7 @@ pub fn VerdictView(
         let rows = words::rows(lang, &payload).into_iter();
         view! {
             <section>
-                <h2>{words::kind(lang, payload.kind)}</h2>
+                <h2>{words::title(lang, &payload)}</h2>
                 <p class="small">{words::compare(lang)}</p>
             </section>
             <dl class="card summary ruled">

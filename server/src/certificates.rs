@@ -6,11 +6,12 @@ use crate::{
     photo::{self, Unread},
     print::{Sheet, SheetError, Typefaces},
     render,
+    year_statement::sheet,
 };
 use app::{
     actions::certificate::segment,
     paths::Path,
-    text::{Lang, certificate as words},
+    text::{Lang, certificate as words, statements as statement_words},
     visit::Visit,
 };
 use axum::{
@@ -25,7 +26,10 @@ use http::{
     HeaderName, HeaderValue, StatusCode,
     header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE},
 };
-use service::certificate::{self, Channel, Owned};
+use service::{
+    certificate::{self, Channel, Owned},
+    year_statement::{self, YearPage},
+};
 use std::{path::PathBuf, sync::Arc};
 
 /// Room for the photo and the lines around it.
@@ -64,15 +68,23 @@ pub async fn files(State(typefaces): State<Arc<Typefaces>>, request: Request, ne
     };
     let Ok(id) = number.parse::<CertificateId>() else { return next.run(request).await };
     match certificate::find_own(&visit.ctx, &member, &id).await {
-        Ok(Some((own, _))) => file(&visit, typefaces, own, kind == "pdf").await,
+        Ok(Some((own, _))) => match year_statement::signed(&visit.ctx, &member, &own.payload).await {
+            Ok(statement) => file(&visit, typefaces, (own, statement), kind == "pdf").await,
+            Err(fault) => broken(&fault),
+        },
         Ok(None) => next.run(request).await,
         Err(fault) => broken(&fault),
     }
 }
 
 /// Drawing takes some milliseconds of pure arithmetic, so it leaves the threads that answer requests.
-async fn file(visit: &Visit, typefaces: Arc<Typefaces>, own: Owned, pdf: bool) -> Response {
-    let sheet = sheet(visit, &own);
+async fn file(
+    visit: &Visit,
+    typefaces: Arc<Typefaces>,
+    (own, statement): (Owned, Option<YearPage>),
+    pdf: bool,
+) -> Response {
+    let sheet = sheet(visit, &own, statement.as_ref());
     let draw = move || if pdf { sheet.pdf(&typefaces) } else { sheet.png(&typefaces) };
     let name = format!("attachment; filename=\"{}.{}\"", own.id, if pdf { "pdf" } else { "png" });
     match tokio::task::spawn_blocking(draw).await {
@@ -97,7 +109,7 @@ async fn file(visit: &Visit, typefaces: Arc<Typefaces>, own: Owned, pdf: bool) -
     }
 }
 
-fn sheet(visit: &Visit, own: &Owned) -> Sheet {
+fn sheet(visit: &Visit, own: &Owned, statement: Option<&YearPage>) -> Sheet {
     let l = visit.lang();
     let centre = match l {
         Lang::Zh => &visit.ctx.centre.name_zh,
@@ -107,17 +119,23 @@ fn sheet(visit: &Visit, own: &Owned) -> Sheet {
     Sheet {
         language: l.code(),
         centre: centre.clone(),
-        title: words::kind(l, own.payload.kind).to_owned(),
+        title: words::title(l, &own.payload).to_owned(),
         rows: rows.into_iter().map(|(label, value)| (label.to_owned(), value)).collect(),
         number: format!("{} {}", words::number(l), own.id),
         beside: vec![
             format!("{} https://{}/z/", words::verify_at(l), visit.ctx.centre.host),
             words::scan_decides(l).to_owned(),
         ],
-        foot: vec![words::any_phone(l).to_owned()],
+        foot: foot(l, own),
         symbol: own.symbol.clone(),
+        table: statement.map(|page| sheet::table(l, page)),
         made: own.issued.local(),
     }
+}
+
+fn foot(l: Lang, own: &Owned) -> Vec<String> {
+    let note = own.payload.statement.map(|mark| statement_words::paper_note(l, &mark.number()));
+    note.into_iter().chain([words::any_phone(l).to_owned()]).collect()
 }
 
 async fn photo_for_anyone(form: Multipart) -> Response {

@@ -29,6 +29,7 @@ pub mod restore;
 pub mod serve;
 pub mod settle_interest;
 mod staff;
+pub mod statement;
 pub mod suspense;
 pub mod totp;
 pub mod transfer;
@@ -92,6 +93,8 @@ enum Command {
     Restore(restore::Args),
     /// Settle the interest of an accrual year, or adjust settled ones.
     SettleInterest(settle_interest::Args),
+    /// The statement of an account and interest year, and checking an exported one.
+    Statement(statement::Args),
     /// Money that came without an account, by two people.
     Suspense(suspense::Args),
     /// Show the one-time code of now for a secret.
@@ -142,6 +145,7 @@ pub async fn run() -> ExitCode {
         Command::Reconcile(args) => reconcile::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::SettleInterest(args) => settle_interest::run(args).await,
+        Command::Statement(args) => statement::run(args).await,
         Command::Suspense(args) => suspense::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),
         Command::Transfer(args) => transfer::run(args).await,

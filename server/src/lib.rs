@@ -19,6 +19,7 @@ pub mod session_layer;
 pub mod start;
 mod statement_files;
 mod unit_files;
+mod year_statement;
 
 /// A page is thousands of small allocations. Against the system's allocator, see `make bench home`.
 #[global_allocator]

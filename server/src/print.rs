@@ -3,11 +3,13 @@
 
 mod pdf;
 mod png;
+mod table;
 mod typeface;
 
 use chrono::NaiveDateTime;
 use service::certificate::symbol::Symbol;
 
+pub use table::Table;
 pub use typeface::{MissingGlyph, Typefaces};
 
 /// Everything on a sheet, in reading order.
@@ -26,6 +28,8 @@ pub struct Sheet {
     /// Small print at the foot.
     pub foot: Vec<String>,
     pub symbol: Symbol,
+    /// What follows on pages of its own, in the document only.
+    pub table: Option<Table>,
     /// Wall clock in China, for the document's own date.
     pub made: NaiveDateTime,
 }

@@ -6,7 +6,7 @@ use crate::{
     layers::{self, refusal::Refusal},
     open_files, receipt_files, render,
     session_layer::{Front, visit},
-    statement_files, unit_files,
+    statement_files, unit_files, year_statement,
 };
 use app::routes::Pages;
 use axum::{
@@ -37,7 +37,9 @@ pub fn router(front: Front, web: &Web) -> Router {
         .route("/roots.csv", get(receipt_files::roots))
         .merge(certificates::routes())
         .merge(unit_files::routes())
+        .merge(year_statement::files::routes())
         .layer(from_fn_with_state(certificates::typefaces(web), certificates::files))
+        .layer(from_fn(year_statement::files::files))
         .fallback(unknown)
         .layer(from_fn_with_state(front.clone(), visit));
     let routes = Router::new().nest_service("/pkg", hashed_files(web)).merge(site_files(web)).merge(dynamic);

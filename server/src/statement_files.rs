@@ -108,7 +108,7 @@ fn without_entry(month: &MonthRows, status: String) -> [String; 11] {
 
 /// A cell that a spreadsheet reads as text or as a number, never as a formula: what begins like a formula and
 /// is no number gets an apostrophe in front.
-fn safe_cell(cell: &str) -> String {
+pub(crate) fn safe_cell(cell: &str) -> String {
     let is_number =
         cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
     let starts_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;

@@ -80,6 +80,12 @@ const NAMES: &[(&str, &str)] = &[
     ("GET /rules/:kind", "一项规则 One kind of rules"),
     ("GET /sign-in", "登录 Sign in"),
     ("GET /staff/sign-in", "工作人员登录 Staff sign-in"),
+    ("GET /schemas/statement-1.json", "账单数据格式 Form of exported statements"),
+    ("GET /statements", "年度账单 Own annual statements"),
+    ("GET /statements/:year", "一年的账单 Own statement of a year"),
+    ("GET /statements/:year.csv", "账单导出 Own statement of a year as CSV"),
+    ("GET /statements/:year.json", "账单导出 Own statement of a year as JSON"),
+    ("GET /statements/:year/:month", "一个月的账单 Own statement of a month"),
     ("GET /tasks", "办事 Services"),
     ("GET /transfer", "异地转移 Transfer between cities"),
     ("GET /transfer/check", "异地转移：核对 Transfer between cities: check"),
@@ -120,6 +126,7 @@ const NAMES: &[(&str, &str)] = &[
     ("POST /do/sign-in", "登录 Sign in"),
     ("POST /do/sign-out", "退出 Sign out"),
     ("POST /do/staff-sign-in", "工作人员登录 Staff sign-in"),
+    ("POST /do/statements-sign", "开具带二维码的对账单 Make the signed statement"),
     ("POST /do/transfer-cancel", "异地转移：撤销 Take back an own transfer"),
     ("POST /do/transfer-form", "异地转移：填写 Transfer: the old centre and account"),
     ("POST /do/transfer-submit", "异地转移：申请 Ask for a transfer in"),
@@ -160,6 +167,9 @@ fn use_cases() -> BTreeSet<String> {
         "GET /ledger/receipt/:seq/text",
         "GET /open/indicators.csv",
         "GET /roots.csv",
+        "GET /schemas/statement-1.json",
+        "GET /statements/:year.csv",
+        "GET /statements/:year.json",
         "GET /unit/base/file",
         "POST /unit/base/file",
         "GET /z/photo",
@@ -168,6 +178,15 @@ fn use_cases() -> BTreeSet<String> {
         "POST /counter/photo",
     ];
     pages.chain(actions).chain(others.map(str::to_owned)).collect()
+}
+
+/// What stands in an address for a variable part of it: nothing that there is, and of a file its ending.
+fn stand_in(part: &str) -> &'static str {
+    match part.rsplit_once('.') {
+        Some((_, "csv")) => "2026.csv",
+        Some((_, "json")) => "2026.json",
+        _ => "none",
+    }
 }
 
 /// `/cases/{number}` and `/cases/:number` are one.
@@ -235,7 +254,7 @@ impl Portal {
     async fn answer(&self, use_case: &str, cookie: &str) -> &'static str {
         let (method, path) = use_case.split_once(' ').unwrap();
         let path: Vec<&str> =
-            path.split('/').map(|part| if part.starts_with(':') { "none" } else { part }).collect();
+            path.split('/').map(|part| if part.starts_with(':') { stand_in(part) } else { part }).collect();
         let (kind, body) = match use_case.ends_with("/photo") || use_case.ends_with("/file") {
             true => ("multipart/form-data; boundary=x", "--x--\r\n"),
             false => ("application/x-www-form-urlencoded", ""),

@@ -1,6 +1,6 @@
 //! Printed certificates: what comes off the paper and out of the picture is what was signed.
 
-use server::print::{Sheet, SheetError, Typefaces};
+use server::print::{Sheet, SheetError, Table, Typefaces};
 use service::certificate::symbol::Symbol;
 use std::path::PathBuf;
 
@@ -29,6 +29,7 @@ fn sheet() -> Sheet {
         number: "证书编号 9QK4-2M7T-XB3D-6R0E8".into(),
         beside: vec!["核验网址 https://gjj.example.gov.cn/z/".into(), "纸面内容以扫码核验结果为准".into()],
         foot: vec!["本证明由住房公积金管理中心电子签发。".into()],
+        table: None,
         symbol: Symbol::draw(&link()).unwrap(),
         made: chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap().and_hms_opt(9, 30, 0).unwrap(),
     }
@@ -56,6 +57,32 @@ fn the_paper_is_small_and_holds_its_words() {
         std::fs::write(PathBuf::from(&dir).join("certificate.png"), sheet().png(&typefaces()).unwrap())
             .unwrap();
     }
+}
+
+/// A year of entries follows on pages of its own; the picture stays one.
+#[test]
+fn a_table_takes_as_many_pages_as_it_needs() {
+    let cells =
+        |text: &str| ["2026-06-30", text, "1,200.00 / 800.00", "+2,000.00", "86,412.37"].map(str::to_owned);
+    let table = |rows: usize| Table {
+        title: "2026 年度账单".into(),
+        head: ["日期", "事项", "单位 / 个人", "金额", "余额"].map(str::to_owned),
+        rows: vec![cells("汇缴 2026-06"); rows],
+    };
+    let pages = |table: Option<Table>| {
+        let pdf = Sheet { table, ..sheet() }.pdf(&typefaces()).unwrap();
+        if let Some(dir) = std::env::var_os("ANJU_KEEP_PRINTS") {
+            std::fs::write(PathBuf::from(&dir).join("statement.pdf"), &pdf).unwrap();
+        }
+        let mark = b"/Type/Page/";
+        let spaced = b"/Type /Page\n";
+        pdf.windows(mark.len()).filter(|w| w == mark).count()
+            + pdf.windows(spaced.len()).filter(|w| w == spaced).count()
+    };
+    let counts = [None, Some(table(1)), Some(table(90))].map(pages);
+    assert_eq!(counts, [1, 2, 4]);
+    let plain = sheet().png(&typefaces()).unwrap();
+    assert_eq!(Sheet { table: Some(table(90)), ..sheet() }.png(&typefaces()).unwrap(), plain);
 }
 
 /// A box instead of a character would be a certificate of someone else.

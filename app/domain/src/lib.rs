@@ -48,6 +48,7 @@ pub mod transfer;
 pub mod two_people;
 pub mod withdrawal;
 pub mod working_days;
+pub mod year_statement;
 
 pub use account::{AccountState, BusinessCode};
 pub use account_no::{AccountNo, UnitNo};

@@ -26,7 +26,7 @@ pub fn Certificates() -> impl IntoView {
             let (tone, word) = standing(l, one, now > one.expires);
             view! {
                 <li><a href=href>
-                    <span class="what">{words::kind(l, one.payload.kind)}<small>{until}</small></span>
+                    <span class="what">{words::title(l, &one.payload)}<small>{until}</small></span>
                     <span class="side"><Pill tone=tone word=word/></span>
                 </a></li>
             }
@@ -103,7 +103,7 @@ pub fn CertificatePage() -> impl IntoView {
             <Page title=words::certificates(l) tab=Tab::Tasks>
                 <header class="head">
                     <a class="back" href="/certificates">{words::certificates(l)}</a>
-                    <div class="row"><h1>{words::kind(l, own.payload.kind)}</h1><Pill tone=tone word=word/></div>
+                    <div class="row"><h1>{words::title(l, &own.payload)}</h1><Pill tone=tone word=word/></div>
                 </header>
                 {qr(l, &own)}
                 <dl class="card summary">

@@ -42,7 +42,10 @@ fn page_view(l: Lang, page: &Statement, masked: bool) -> AnyView {
             <header class="head">
                 <BackLink lang=l href="/" word=home::title(l)/>
                 <h1>{heading}</h1>
-                <p class="lead">{gaps}" "<a class="nowrap" href="/months">{words::calendar(l)}</a></p>
+                <p class="lead">
+                    {gaps}" "<a class="nowrap" href="/months">{words::calendar(l)}</a>
+                    " "<a class="nowrap" href="/statements">{words::statements(l)}</a>
+                </p>
             </header>
             {pieces}
         </Page>

@@ -77,8 +77,8 @@ fn case_row(l: Lang, news: &CaseEvent, is_new: bool, masked: bool) -> impl IntoV
     row(l, format!("/cases/{}", news.number.as_str()), title, lines, is_new)
 }
 
-/// A month that came or did not; leads to its place in the statement.
-pub(super) fn notice_row(l: Lang, notice: &Notice, is_new: bool, masked: bool) -> impl IntoView + use<> {
+/// A month that came or did not, leading to its place in the statement; a year's statement, leading to it.
+pub(super) fn notice_row(l: Lang, notice: &Notice, is_new: bool, masked: bool) -> AnyView {
     let (title, text) = match *notice {
         Notice::Missing { month, expected } => {
             (words::missing(l, month), words::expected(l, &told(masked, expected)))
@@ -86,10 +86,16 @@ pub(super) fn notice_row(l: Lang, notice: &Notice, is_new: bool, masked: bool) -
         Notice::Arrived { month, amount, on } => {
             (words::arrived(l, month, &told(masked, amount)), format::date(on))
         }
+        Notice::Statement { year, on } => {
+            let lines = view! { <small>{format::date(on)}</small> };
+            let href = format!("/statements/{}", year.settlement_year());
+            return row(l, href, words::statement_issued(l, year.settlement_year()), lines, is_new)
+                .into_any();
+        }
     };
     // The statement shows what is before a month, the latest first.
     let href = format!("/ledger?before={}", notice.stands_in().plus(1).compact());
-    row(l, href, title, view! { <small>{text}</small> }, is_new)
+    row(l, href, title, view! { <small>{text}</small> }, is_new).into_any()
 }
 
 fn row<Lines: IntoView>(

@@ -150,6 +150,14 @@ pub fn checked_at(l: Lang, at: Timestamp) -> String {
     }
 }
 
+/// What a certificate is called: after the statement that it comes with, if any.
+pub const fn title(l: Lang, payload: &Payload) -> &'static str {
+    match payload.statement {
+        Some(_) => l.pick("住房公积金年度对账单", "Annual fund statement"),
+        None => kind(l, payload.kind),
+    }
+}
+
 /// Name of a kind of certificate.
 pub const fn kind(l: Lang, kind: CertificateType) -> &'static str {
     match kind {
@@ -191,6 +199,14 @@ pub fn rows(l: Lang, payload: &Payload) -> Vec<(&'static str, String)> {
     );
     put("月缴存额", "Monthly contribution", payload.monthly.map(format::yuan));
     put("账户余额", "Balance", payload.balance.map(format::yuan));
+    if let Some(mark) = &payload.statement {
+        put("对账单年度", "Statement year", Some(mark.year.to_string()));
+        put("期初余额", "Opening balance", Some(format::yuan(mark.opening)));
+        put("全年存入（含利息）", "In, with interest", Some(format::yuan(mark.into)));
+        put("全年支出", "Out", Some(format::yuan(mark.out)));
+        put("期末余额", "Closing balance", Some(format::yuan(mark.closing)));
+        put("对账单编号", "Statement number", Some(mark.number()));
+    }
     if let Some(with) = payload.loans {
         put("公积金贷款", "Fund loans", Some(loans(l, with)));
     }

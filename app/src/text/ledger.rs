@@ -30,6 +30,7 @@ words! {
     under_way: "款项已到，正在入账", "Arrived, being booked";
     deferred: "单位经批准缓缴", "Deferred with approval";
     calendar: "看缴存日历", "See the calendar";
+    statements: "看年度账单", "See the annual statements";
     nothing: "没有变动", "No movement";
     no_rows: "没有这样的记录。", "There are no such entries.";
     older: "更早的", "Older";

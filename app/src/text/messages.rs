@@ -77,6 +77,14 @@ pub fn arrived(l: Lang, month: Month, amount: &str) -> String {
     }
 }
 
+/// `2026 年度账单已出具`
+pub fn statement_issued(l: Lang, year: i32) -> String {
+    match l {
+        Lang::Zh => format!("{year} 年度账单已出具"),
+        Lang::En => format!("Statement {year} is here"),
+    }
+}
+
 pub fn missing(l: Lang, month: Month) -> String {
     match l {
         Lang::Zh => format!("{} 月单位还没有汇缴", month.month()),

@@ -94,7 +94,7 @@ impl Scanned {
             title: title.to_owned(),
             help: help.to_owned(),
             note: words::checked_at(l, now),
-            kind: payload.map(|payload| words::kind(l, payload.kind).to_owned()).unwrap_or_default(),
+            kind: payload.map(|payload| words::title(l, payload).to_owned()).unwrap_or_default(),
             compare: payload.map(|_| words::compare(l).to_owned()).unwrap_or_default(),
             rows: rows.into_iter().flat_map(|(label, value)| [label.to_owned(), value]).collect(),
         }

@@ -12,6 +12,7 @@ pub mod symbol;
 mod tests;
 
 pub use check::{Channel, Checked, check, check_at_counter, looks_of, status_list};
+pub(crate) use issue::issue_with;
 pub use issue::{NotIssued, Owned, find_own, issue, list_own, revoke};
 pub use lookup::{Found, LookupField, Outcome, look_up, open_outcome, seal_outcome};
 pub use signer::Signer;

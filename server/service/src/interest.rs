@@ -16,4 +16,4 @@ pub use account::{Adjusted, adjust_account, adjust_in, close_in, corrected_in};
 pub use batch::{Problem, Unpaid};
 pub use page::{Estimate, InterestPage, Line, page};
 pub use rules::{Rules, counting, rates};
-pub use settle::{Failure, Listener, Order, Refusal, State, Totals, adjust, settle};
+pub use settle::{BATCH, Failure, Listener, Order, Refusal, State, Totals, adjust, settle};

@@ -58,6 +58,7 @@ pub mod trial;
 pub mod two_people;
 pub mod unit;
 pub mod verify;
+pub mod year_statement;
 
 pub use ctx::{Ctx, Setup};
 pub use fault::{Failure, Fault};

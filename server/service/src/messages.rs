@@ -6,7 +6,8 @@
 use crate::{Ctx, Fault, actor::Member};
 use chrono::NaiveDate;
 use domain::{
-    BusinessCode, Fen, Month, Timestamp, account::Account, month_state, statement, withdrawal::CaseRole,
+    BusinessCode, Fen, Month, Timestamp, account::Account, interest::AccrualYear, month_state, statement,
+    withdrawal::CaseRole,
 };
 use std::collections::BTreeSet;
 pub use store::message::{COMPLAINT, CaseEvent};
@@ -33,6 +34,8 @@ pub enum Notice {
     Missing { month: Month, expected: Fen },
     /// A contribution came.
     Arrived { month: Month, amount: Fen, on: NaiveDate },
+    /// The statement of a year was issued (年度账单); the row that was kept is the message.
+    Statement { year: AccrualYear, on: NaiveDate },
 }
 
 impl Notice {
@@ -40,7 +43,7 @@ impl Notice {
     pub fn stands_in(&self) -> Month {
         match self {
             Notice::Missing { month, .. } => *month,
-            Notice::Arrived { on, .. } => Month::of(*on),
+            Notice::Arrived { on, .. } | Notice::Statement { on, .. } => Month::of(*on),
         }
     }
 
@@ -48,7 +51,7 @@ impl Notice {
     fn day(&self) -> NaiveDate {
         match self {
             Notice::Missing { month, .. } => late_from(*month),
-            Notice::Arrived { on, .. } => *on,
+            Notice::Arrived { on, .. } | Notice::Statement { on, .. } => *on,
         }
     }
 }
@@ -139,7 +142,18 @@ pub(crate) async fn unread_with(
 
 fn count(unread: &Unread, news: &[AccountNews], now: Timestamp) -> usize {
     let read = ReadPoint::of(unread, now);
-    unread.case_events as usize + news.iter().take(SHOWN).filter(|news| read.is_before(news)).count()
+    let statement = statement_news(unread).is_some_and(|news| read.is_before(&news));
+    let account = news.iter().filter(|news| !matches!(news.notice, Notice::Statement { .. }));
+    unread.case_events as usize
+        + usize::from(statement)
+        + account.take(SHOWN).filter(|news| read.is_before(news)).count()
+}
+
+/// The latest statement of the person as news.
+fn statement_news(unread: &Unread) -> Option<AccountNews> {
+    let (year, at) = unread.statement?;
+    let year = AccrualYear::settled_in(year).ok()?;
+    Some(AccountNews { notice: Notice::Statement { year, on: at.day() }, at })
 }
 
 async fn look(conn: &mut Conn, member: &Member, now: Timestamp) -> Result<(Unread, Vec<AccountNews>), Fault> {
@@ -156,6 +170,8 @@ async fn look(conn: &mut Conn, member: &Member, now: Timestamp) -> Result<(Unrea
         let deferred = deferral::deferred_of(conn, &own.account.number).await?;
         news.retain(|news| !is_missing(news) || !deferred.contains(&news.notice.stands_in()));
     }
+    news.extend(statement_news(&unread));
+    news.sort_by_key(|news| std::cmp::Reverse(news.notice.day()));
     Ok((unread, news))
 }
 

@@ -6,6 +6,7 @@ mod day_sheets;
 mod finding;
 mod interest;
 mod receipts;
+mod statements;
 
 pub use day_sheets::SignedDay;
 pub use finding::Finding;
@@ -72,6 +73,7 @@ async fn check_books(ctx: &Ctx, conn: &mut Conn, tell: Tell<'_>) -> Result<Summa
     let transfers = check_transfers(conn, tell).await?;
     interest::check(conn, &Rules::of(ctx), tell).await?;
     day_sheets::check(conn, tell).await?;
+    statements::check(conn, &Rules::of(ctx), tell).await?;
     Ok(Summary { accounts, transfers, audit_rows: check_audit(conn, tell).await?, ..Summary::default() })
 }
 

@@ -16,6 +16,7 @@ use service::{
     policies::Policies,
     receipt,
     remittance::{ImportError, Imported, import},
+    year_statement,
 };
 use std::{fmt::Write as _, path::PathBuf, time::Instant};
 
@@ -126,7 +127,7 @@ async fn import_all(
     Ok(None)
 }
 
-/// Settles the year that ends with `month`, when one does and it is over.
+/// Settles the year that ends with `month`, when one does and it is over, and issues its statements.
 async fn settle_after(ctx: &Ctx, month: Month) -> anyhow::Result<Option<Totals>> {
     let year = AccrualYear::of(month.last_day())?;
     if year.settlement_day() != month.last_day() || ctx.today() <= year.settlement_day() {
@@ -134,7 +135,11 @@ async fn settle_after(ctx: &Ctx, month: Month) -> anyhow::Result<Option<Totals>>
     }
     let mut watch = Watch::silent();
     match interest::settle(ctx, &Rules::of(ctx), Order::settle(year), &mut watch).await {
-        Ok(totals) => Ok(Some(totals)),
+        Ok(totals) => {
+            let issued = year_statement::issue_year(ctx, &Rules::of(ctx), year, interest::BATCH).await;
+            issued.context("the statements were not all issued; run it again")?;
+            Ok(Some(totals))
+        }
         Err(Failure::Refused(refusal)) => bail!("{}", settle_interest::refused(&refusal)),
         Err(Failure::Fault(fault)) => Err(fault).context("the interest was not settled; run it again"),
     }

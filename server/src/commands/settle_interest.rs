@@ -4,8 +4,12 @@ use super::Ended;
 use crate::{config::Books, start};
 use anyhow::Context as _;
 use domain::{AccountNo, interest::AccrualYear};
-use service::interest::{
-    self, Adjusted, Failure, Listener, Order, Problem, Refusal, Rules, State, Totals, adjust_account,
+use service::{
+    Ctx,
+    interest::{
+        self, Adjusted, Failure, Listener, Order, Problem, Refusal, Rules, State, Totals, adjust_account,
+    },
+    year_statement,
 };
 use std::{io::IsTerminal as _, time::Instant};
 
@@ -61,13 +65,25 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     watch.end();
     match done {
         Ok(totals) => {
-            print(&totals, started.elapsed().as_secs_f64(), args.json);
+            let issued = match totals.state {
+                State::Settled | State::AlreadySettled => Some(statements(&ctx, &rules, year).await?),
+                State::DryRun | State::Adjusted => None,
+            };
+            print(&totals, issued, started.elapsed().as_secs_f64(), args.json);
             Ok(if totals.problems == 0 { Ended::Well } else { Ended::WithFindings })
         }
         Err(Failure::Refused(refusal)) => Ok(Ended::Refused(refused(&refusal))),
         Err(Failure::Fault(fault)) => Err(fault)
             .context("the settlement stopped before its end; run it again and it goes on from there"),
     }
+}
+
+/// Issues the statements of the year, which a run that was stopped takes up where it was; how many there are.
+async fn statements(ctx: &Ctx, rules: &Rules<'_>, year: AccrualYear) -> anyhow::Result<u64> {
+    let issued = year_statement::issue_year(ctx, rules, year, interest::BATCH).await;
+    let why =
+        "the year is settled, and its statements are not all issued; run it again and it goes on from there";
+    Ok(issued.context(why)?.issued)
 }
 
 /// The accrual year of a settlement day.
@@ -145,7 +161,7 @@ const fn code(state: State) -> &'static str {
     }
 }
 
-fn print(totals: &Totals, seconds: f64, json: bool) {
+fn print(totals: &Totals, statements: Option<u64>, seconds: f64, json: bool) {
     let Totals { year, state, accounts, entries, interest, problems } = totals;
     if json {
         let line = serde_json::json!({
@@ -157,6 +173,7 @@ fn print(totals: &Totals, seconds: f64, json: bool) {
             "entries": entries,
             "interest": interest.plain(),
             "problems": problems,
+            "statements": statements,
             "seconds": format!("{seconds:.3}"),
         });
         println!("{line}");
@@ -174,6 +191,9 @@ fn print(totals: &Totals, seconds: f64, json: bool) {
         year.first_day(),
         year.settlement_day()
     );
+    if let Some(statements) = statements {
+        println!("{statements} statements of the year are issued.");
+    }
 }
 
 fn one_account(done: Result<Vec<Adjusted>, Failure>, year: AccrualYear, json: bool) -> anyhow::Result<Ended> {

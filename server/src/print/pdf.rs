@@ -2,7 +2,7 @@
 //!
 //! Lengths are points (1/72 inch) from the upper left corner.
 
-use super::{Sheet, SheetError, Typefaces};
+use super::{Sheet, SheetError, Typefaces, table};
 use chrono::{Datelike, Timelike};
 use krilla::{
     Document, SerializeSettings,
@@ -18,14 +18,19 @@ use krilla::{
 };
 use service::certificate::symbol::QUIET;
 
-const PAGE: (f32, f32) = (595.28, 841.89);
-const MARGIN: f32 = 56.7;
+pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
+pub(super) const MARGIN: f32 = 56.7;
 const DOTS_PER_INCH: f32 = 300.0;
 /// 45 mm, quiet zone included.
 const BOX: f32 = 127.56;
-const INK: u8 = 0;
-const SECOND_INK: u8 = 90;
+pub(super) const INK: u8 = 0;
+pub(super) const SECOND_INK: u8 = 90;
 const LABEL_WIDTH: f32 = 128.0;
+/// A row of one line, and each line after it.
+const ROW: f32 = 27.5;
+const LINE: f32 = 16.0;
+/// What the rows may take before the symbol would meet the foot.
+const ROWS_ROOM: f32 = 396.0;
 
 /// Draws from top to bottom.
 pub(super) fn draw(sheet: &Sheet, typefaces: &Typefaces) -> Result<Vec<u8>, SheetError> {
@@ -36,12 +41,17 @@ pub(super) fn draw(sheet: &Sheet, typefaces: &Typefaces) -> Result<Vec<u8>, Shee
     let mut document =
         Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     document.set_metadata(metadata(sheet));
-    let settings = PageSettings::from_wh(PAGE.0, PAGE.1)
-        .ok_or_else(|| SheetError::Document("the page has no size".into()))?;
-    let mut page = document.start_page_with(settings);
+    let mut page = document.start_page_with(page_settings()?);
     write(Pen { surface: page.surface(), typefaces }, sheet)?;
     page.finish();
+    if let Some(table) = &sheet.table {
+        table::draw(&mut document, sheet, table, typefaces)?;
+    }
     document.finish().map_err(|error| SheetError::Document(format!("{error:?}")))
+}
+
+pub(super) fn page_settings() -> Result<PageSettings, SheetError> {
+    PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| SheetError::Document("the page has no size".into()))
 }
 
 fn write(mut pen: Pen<'_, '_>, sheet: &Sheet) -> Result<(), SheetError> {
@@ -70,25 +80,33 @@ fn metadata(sheet: &Sheet) -> Metadata {
         .creation_date(date)
 }
 
-struct Pen<'p, 't> {
-    surface: Surface<'p>,
-    typefaces: &'t Typefaces,
+/// Writes on one page.
+pub(super) struct Pen<'p, 't> {
+    pub surface: Surface<'p>,
+    pub typefaces: &'t Typefaces,
 }
 
 /// Centre, title, rows. Answers how far down they reach.
 fn body(pen: &mut Pen<'_, '_>, sheet: &Sheet) -> Result<f32, SheetError> {
     pen.centred(&sheet.centre, 13.0, 92.0, SECOND_INK)?;
     pen.centred(&sheet.title, 24.0, 130.0, INK)?;
-    let mut y = 168.0;
-    pen.rule(y);
+    let (mut y, size) = (168.0, 11.5);
+    let width = (PAGE.0 - 2.0 * MARGIN - LABEL_WIDTH) / size;
+    let mut rows = Vec::with_capacity(sheet.rows.len());
     for (label, value) in &sheet.rows {
-        pen.text(label, 10.5, MARGIN, y + 18.5, SECOND_INK)?;
-        let (size, room) = (11.5, PAGE.0 - 2.0 * MARGIN - LABEL_WIDTH);
-        for line in pen.typefaces.lines(value, room / size)? {
-            pen.text(line, size, MARGIN + LABEL_WIDTH, y + 18.5, INK)?;
-            y += 16.0;
+        rows.push((label, pen.typefaces.lines(value, width)?));
+    }
+    let further = rows.iter().map(|(_, lines)| lines.len() - 1).sum::<usize>() as f32 * LINE;
+    // Many rows stand closer together, so that symbol and foot keep their places below them.
+    let step = ((ROWS_ROOM - further) / rows.len().max(1) as f32).clamp(ROW / 1.6, ROW);
+    pen.rule(y);
+    for (label, lines) in rows {
+        let baseline = y + step * 0.67;
+        pen.text(label, 10.5, MARGIN, baseline, SECOND_INK)?;
+        for (at, line) in lines.iter().enumerate() {
+            pen.text(line, size, MARGIN + LABEL_WIDTH, baseline + at as f32 * LINE, INK)?;
         }
-        y += 11.5;
+        y += step + (lines.len() - 1) as f32 * LINE;
         pen.rule(y);
     }
     Ok(y)
@@ -146,7 +164,7 @@ impl Pen<'_, '_> {
     }
 
     /// One line whose baseline starts at `x`, `y`.
-    fn text(&mut self, text: &str, size: f32, x: f32, y: f32, shade: u8) -> Result<(), SheetError> {
+    pub fn text(&mut self, text: &str, size: f32, x: f32, y: f32, shade: u8) -> Result<(), SheetError> {
         let mut x = x;
         self.surface.set_fill(Some(ink(shade)));
         for run in self.typefaces.runs(text)? {
@@ -165,7 +183,7 @@ impl Pen<'_, '_> {
         Ok(())
     }
 
-    fn rule(&mut self, y: f32) {
+    pub fn rule(&mut self, y: f32) {
         let mut path = PathBuilder::new();
         path.move_to(MARGIN, y);
         path.line_to(PAGE.0 - MARGIN, y);

@@ -54,6 +54,7 @@ pub mod transfer;
 pub mod trial;
 pub mod verify;
 pub mod withdrawal;
+pub mod year_statement;
 
 pub use db::{Conn, Db, Engine, Store, Tx};
 pub use error::Error;

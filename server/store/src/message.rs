@@ -17,6 +17,8 @@ pub struct Unread {
     pub read: Option<Timestamp>,
     /// Events of cases after that, or after `first` when there is no such time.
     pub case_events: u32,
+    /// The latest statement that was issued to the person: calendar year of the settlement day, and when.
+    pub statement: Option<(i32, Timestamp)>,
 }
 
 /// An event with the case that it belongs to.
@@ -42,7 +44,11 @@ pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> 
                   where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.role <> 'member')
               + (select count(*) from city_transfer x join city_transfer_event e on e.transfer_id = x.id
                   where x.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.party <> 'member')
-                as case_events
+                as case_events,
+                (select s.year from account a join year_statement s on s.account_no = a.account_no
+                  where a.person_id = p.id order by s.year desc limit 1) as statement_year,
+                (select s.issued_ms from account a join year_statement s on s.account_no = a.account_no
+                  where a.person_id = p.id order by s.year desc limit 1) as statement_ms
            from person p left join message_read m on m.person_id = p.id
           where p.id = $1",
     )
@@ -55,7 +61,13 @@ pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> 
     Ok(Unread {
         read: row.maybe_int("read_ms")?.map(Timestamp::from_ms),
         case_events: row.count("case_events")?,
+        statement: statement(&row)?,
     })
+}
+
+fn statement(row: &Reader<'_>) -> Result<Option<(i32, Timestamp)>, Error> {
+    let year = row.maybe_int("statement_year")?.and_then(|year| i32::try_from(year).ok());
+    Ok(year.zip(row.maybe_int("statement_ms")?.map(Timestamp::from_ms)))
 }
 
 /// Notes that a person has read up to `at`; the time never goes back.

@@ -34,6 +34,14 @@ impl TestStore {
     pub async fn tamper(&self, table: &str, change: &str) {
         tamper(&self.url, table, change).await;
     }
+
+    /// Whether the database itself refuses a change, with its triggers in place.
+    pub async fn refuses(&self, change: &str) -> bool {
+        let mut conn = sqlx::AnyConnection::connect(&self.url).await.expect("the database answers");
+        let refused = conn.execute(sqlx::AssertSqlSafe(change.to_owned())).await.is_err();
+        conn.close().await.expect("the connection ends");
+        refused
+    }
 }
 
 /// The same on a database that is not a test's own.

@@ -29,6 +29,8 @@ mod people;
 mod receipts;
 #[path = "conformance/reconcile.rs"]
 mod reconcile;
+#[path = "conformance/statements.rs"]
+mod statements;
 
 use agents::*;
 use base::*;
@@ -44,6 +46,7 @@ use messages::*;
 use people::*;
 use receipts::*;
 use reconcile::*;
+use statements::*;
 use store::{Engine, Error, audit, draft, session, testing::TestStore};
 use transfers::*;
 
@@ -58,6 +61,9 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines!(
+    a_run_of_statements_is_noted_as_it_goes_on,
+    statements_are_kept_for_good,
+    entries_of_many_are_those_of_each,
     audit_rows_form_a_chain,
     drafts_are_kept_and_expire,
     sessions_come_and_go,

@@ -17,8 +17,10 @@ pub mod verify;
 
 mod payload_write;
 mod schema;
+mod statement_mark;
 
 pub use number::CertificateId;
 pub use payload::Payload;
+pub use statement_mark::StatementMark;
 pub use trust::{TrustList, TrustedKey};
 pub use verdict::Verdict;

@@ -7,6 +7,7 @@
 use super::cbor::{self, Value};
 use super::number::CertificateId;
 use super::schema;
+use super::statement_mark::{self, StatementMark};
 use crate::{Fen, Month};
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -126,6 +127,8 @@ pub struct Payload {
     pub as_of: Option<NaiveDate>,
     /// `unit` holds the registered short name.
     pub short_unit: bool,
+    /// The statement that it comes with (年度对账单).
+    pub statement: Option<StatementMark>,
 }
 
 /// Why signed bytes are not a payload that this version can show.
@@ -173,6 +176,7 @@ impl Payload {
             predicates: Vec::new(),
             as_of: None,
             short_unit: false,
+            statement: None,
         }
     }
 
@@ -249,6 +253,7 @@ impl<'a> Fields<'a> {
         payload.as_of = self.opt(28, day)?;
         payload.short_unit =
             self.opt(schema::SHORT_UNIT, |v| (v.as_uint() == Some(1)).then_some(()))?.is_some();
+        payload.statement = self.get(statement_mark::KEY).and_then(StatementMark::read);
         Ok(payload)
     }
 

@@ -3,6 +3,7 @@
 use super::cbor::Value;
 use super::payload::{Loans, Payload, Period, Predicate, SettledLoan, StatedState};
 use super::schema;
+use super::statement_mark;
 use crate::{Fen, Month};
 use chrono::{Datelike, NaiveDate};
 
@@ -39,6 +40,7 @@ pub(super) fn entries(payload: &Payload) -> Vec<(Value, Value)> {
     map.put(27, (!payload.predicates.is_empty()).then_some(Value::Array(predicates)));
     map.put(28, payload.as_of.map(day));
     map.put(schema::SHORT_UNIT, payload.short_unit.then_some(Value::Uint(1)));
+    map.put(statement_mark::KEY, payload.statement.map(|mark| mark.write()));
     map.0
 }
 

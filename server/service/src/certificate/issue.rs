@@ -8,7 +8,7 @@ use domain::{
     AccountState, Timestamp,
     account::{Account, AccountKind},
     certificate::{
-        CertificateId, Payload,
+        CertificateId, Payload, StatementMark,
         payload::{CertificateType, Period, StatedState, StatusRef},
         scan,
         verify::Status,
@@ -76,6 +76,17 @@ pub struct Owned {
 
 /// Makes a contribution certificate (缴存证明), or answers the one that the same form made before.
 pub async fn issue(ctx: &Ctx, member: &Member, request_id: &str) -> Result<CertificateId, NotIssued> {
+    issue_with(ctx, member, request_id, None).await
+}
+
+/// The same, with the figures of the statement that it comes with (年度对账单); these were issued for the member's own
+/// account, which the caller has read.
+pub(crate) async fn issue_with(
+    ctx: &Ctx,
+    member: &Member,
+    request_id: &str,
+    statement: Option<StatementMark>,
+) -> Result<CertificateId, NotIssued> {
     let now = ctx.now();
     let mut conn = ctx.store.read().await?;
     if let Some(made) = certificate::find_by_request(&mut conn, member.person_id(), request_id).await? {
@@ -92,7 +103,7 @@ pub async fn issue(ctx: &Ctx, member: &Member, request_id: &str) -> Result<Certi
     let candidates = draw(ctx);
     let id = new_id(ctx);
     for index in candidates {
-        let made = make(ctx, &own, &person.id_tail, id, Place { list, index }, now)?;
+        let made = make(ctx, (&own, &person.id_tail), id, Place { list, index }, statement, now)?;
         let made = Certificate { request_id: request_id.to_owned(), ..made };
         if let Some(id) = keep(ctx, &made, now).await? {
             return Ok(id);
@@ -141,10 +152,10 @@ async fn keep(ctx: &Ctx, made: &Certificate, now: Timestamp) -> Result<Option<Ce
 
 fn make(
     ctx: &Ctx,
-    own: &OwnAccount,
-    id_tail: &str,
+    (own, id_tail): (&OwnAccount, &str),
     id: CertificateId,
     place: Place,
+    statement: Option<StatementMark>,
     now: Timestamp,
 ) -> Result<Certificate, NotIssued> {
     let last_day = now.day().checked_add_days(Days::new(LIFE_DAYS)).unwrap_or(now.day());
@@ -156,6 +167,11 @@ fn make(
     payload.id_tail = id_tail.to_owned();
     payload.unit = Some(unit(own));
     contribution(&mut payload, &own.account)?;
+    if statement.is_some() {
+        // The figures of the year stand for those of today; a sheet with both would be read wrongly.
+        (payload.base, payload.rates, payload.monthly, payload.balance) = (None, None, None, None);
+    }
+    payload.statement = statement;
     let signed = ctx.signer.sign(&payload).map_err(|_| NotIssued::TooLong)?;
     let symbol = Symbol::draw(&scan::link(&ctx.centre.host, &signed.digits)).ok_or(NotIssued::TooLong)?;
     Ok(Certificate {

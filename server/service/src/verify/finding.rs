@@ -50,6 +50,8 @@ pub enum Finding {
     Transfer { number: String },
     /// The suspense account does not hold what its receipts say.
     Suspense { held: Fen, listed: Fen },
+    /// An issued statement is not what its rows say, or what was kept of it was changed.
+    Statement { account: String, year: i32 },
     /// A day that three people have signed is not what it was.
     SignedDay { day: chrono::NaiveDate, what: SignedDay },
     /// An audit row does not follow the one before it.
@@ -119,6 +121,9 @@ impl fmt::Display for Finding {
             Finding::Transfer { number } => write!(f, "transfer {number}: its money contradicts its state"),
             Finding::Suspense { held, listed } => {
                 write!(f, "{} is in suspense, its receipts say {}", held.plain(), listed.plain())
+            }
+            Finding::Statement { account, year } => {
+                write!(f, "the statement of {account} for {year} is not what was issued")
             }
             Finding::SignedDay { day, what } => write!(f, "{day} is signed, and {what}"),
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),

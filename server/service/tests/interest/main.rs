@@ -8,4 +8,5 @@ mod books;
 mod closing;
 mod resume;
 mod settlement;
+mod statements;
 mod world;

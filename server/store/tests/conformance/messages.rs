@@ -82,15 +82,23 @@ pub async fn messages_are_read_up_to_a_time(db: TestStore) {
     drop(conn);
 
     // Before any reading the time that is given counts; afterwards only the reading does.
-    assert_eq!(unread(&db, "p1", 0).await, Unread { read: None, case_events: 2 });
-    assert_eq!(unread(&db, "p1", 1).await, Unread { read: None, case_events: 1 });
+    assert_eq!(unread(&db, "p1", 0).await, Unread { read: None, case_events: 2, ..Unread::default() });
+    assert_eq!(unread(&db, "p1", 1).await, Unread { read: None, case_events: 1, ..Unread::default() });
     for (at, stands) in [(1, 1), (3, 3), (2, 3)] {
         store::write!(db.store, "test", |tx| message::read_set(&mut tx, "p1", NOW.plus_ms(at)).await)
             .unwrap();
-        let expected = Unread { read: Some(NOW.plus_ms(stands)), case_events: u32::from(stands < 3) };
+        let expected = Unread {
+            read: Some(NOW.plus_ms(stands)),
+            case_events: u32::from(stands < 3),
+            ..Unread::default()
+        };
         assert_eq!(unread(&db, "p1", -10).await, expected, "read up to {at}");
     }
-    assert_eq!(unread(&db, "p2", 0).await, Unread { read: None, case_events: 1 }, "another person's own");
+    assert_eq!(
+        unread(&db, "p2", 0).await,
+        Unread { read: None, case_events: 1, ..Unread::default() },
+        "another person's own"
+    );
     assert_eq!(unread(&db, "nobody", 0).await, Unread::default());
 }
 
