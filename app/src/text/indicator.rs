@@ -248,6 +248,8 @@ pub const fn case_kind(l: Lang, kind: CaseKind) -> &'static str {
         CaseKind::Complaint => l.pick("缺缴投诉", "Complaint about missing months"),
         CaseKind::FlexRegistration => l.pick("灵活就业开户", "Flexible-employment account"),
         CaseKind::BaseAdjustment => l.pick("基数调整", "Adjustment of bases"),
+        CaseKind::CrossCityTransfer => l.pick("异地转移", "Transfer between cities"),
+        CaseKind::Deferral => l.pick("缓缴、降比例", "Deferral or lower rates"),
     }
 }
 

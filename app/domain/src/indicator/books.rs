@@ -35,16 +35,20 @@ pub enum CaseKind {
     Complaint,
     FlexRegistration,
     BaseAdjustment,
+    CrossCityTransfer,
+    Deferral,
 }
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 6] = [
+    pub const ALL: [CaseKind; 8] = [
         CaseKind::RentWithdrawal,
         CaseKind::Closing,
         CaseKind::Certificate,
         CaseKind::Complaint,
         CaseKind::FlexRegistration,
         CaseKind::BaseAdjustment,
+        CaseKind::CrossCityTransfer,
+        CaseKind::Deferral,
     ];
 
     /// As it stands in machine-readable answers.
@@ -56,6 +60,8 @@ impl CaseKind {
             CaseKind::Complaint => "complaint",
             CaseKind::FlexRegistration => "flex_registration",
             CaseKind::BaseAdjustment => "base_adjustment",
+            CaseKind::CrossCityTransfer => "cross_city_transfer",
+            CaseKind::Deferral => "deferral",
         }
     }
 
@@ -68,6 +74,8 @@ impl CaseKind {
             CaseKind::Complaint => "complaint.file",
             CaseKind::FlexRegistration => "flex.sign",
             CaseKind::BaseAdjustment => "base.propose",
+            CaseKind::CrossCityTransfer => "transfer.apply",
+            CaseKind::Deferral => "deferral.propose",
         }
     }
 

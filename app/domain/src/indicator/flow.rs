@@ -57,7 +57,8 @@ fn is_where_contributions_wait(account: &str) -> bool {
 
 fn into_members(from: &str, business: Option<BusinessCode>, taken_back: bool) -> (Flow, i64) {
     match business {
-        // The bank has returned a payout.
+        // The bank has returned a payout: of a member, or of what went to another city.
+        Some(BusinessCode::TransferOut) if from == chart::PAYOUT_CLEARING.id => (Flow::TransferOut, -1),
         _ if from == chart::PAYOUT_CLEARING.id => (Flow::Withdrawals, -1),
         _ if from == chart::INTEREST_EXPENSE.id => (Flow::Interest, 1),
         _ if taken_back => (Flow::Other, 1),
