@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod certificate;
+pub mod close;
 pub mod complaint;
 pub mod day_end;
 pub mod flex;

@@ -4,6 +4,7 @@ pub mod base;
 pub mod calc;
 pub mod cases;
 pub mod certificate;
+pub mod close;
 pub mod complaint;
 pub mod counter;
 pub mod desk;

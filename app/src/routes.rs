@@ -24,6 +24,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/rent/amount") view=pages::rent::amount::AmountPage ssr=SsrMode::Async/>
                 <Route path=path!("/rent/card") view=pages::rent::card::CardPage ssr=SsrMode::Async/>
                 <Route path=path!("/rent/check") view=pages::rent::check::CheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/close") view=pages::close::ClosePage ssr=SsrMode::Async/>
+                <Route path=path!("/close/check") view=pages::close::CloseCheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/transfer") view=pages::transfer::TransferPage ssr=SsrMode::Async/>
                 <Route path=path!("/transfer/check") view=pages::transfer::TransferCheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases") view=pages::cases::CasesPage ssr=SsrMode::Async/>

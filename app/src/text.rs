@@ -8,6 +8,8 @@ pub mod books;
 pub mod calc;
 pub mod certificate;
 #[cfg(feature = "ssr")]
+pub mod close;
+#[cfg(feature = "ssr")]
 pub mod complaint;
 #[cfg(feature = "ssr")]
 pub mod day_end;

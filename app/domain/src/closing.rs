@@ -7,8 +7,10 @@
 use crate::{
     AccountNo, AccountState, BusinessCode, Month,
     account::{Account, AccountKind},
+    withdrawal::codes,
 };
 use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 mod rules;
@@ -102,6 +104,21 @@ impl Ending {
         }
     }
 }
+
+codes!(
+    /// Where an application of a contributor stands.
+    ApplicationState {
+        Open = "open",
+        /// 已撤销 by the contributor.
+        Withdrawn = "withdrawn",
+        /// 不予办理 by a first reviewer, who says why.
+        Declined = "declined",
+        /// 不予批准 by a second reviewer.
+        Refused = "refused",
+        /// 已批准: the account is closed.
+        Done = "done",
+    }
+);
 
 /// Why an account is not closed. Nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

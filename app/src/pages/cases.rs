@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use service::{
     cases::{self, Case, CasePage as View, Event},
+    closing::apply::{self, Application},
     complaint::{self, Complaint},
     transfer::{self, Transfer},
 };
@@ -31,11 +32,16 @@ pub fn CasesPage() -> impl IntoView {
         let list = cases::list(&visit.ctx, &member).await?;
         let complaints = complaint::list(&visit.ctx, &member).await?;
         let transfers = transfer::list(&visit.ctx, &member).await?;
-        Ok::<_, Stop>(all(&visit, list, complaints, &transfers))
+        let closings = apply::list(&visit.ctx, &member).await?;
+        let lists = (list, complaints, transfers, closings);
+        Ok::<_, Stop>(all(&visit, lists))
     })
 }
 
-fn all(visit: &Visit, list: Vec<Case>, complaints: Vec<Complaint>, transfers: &[Transfer]) -> AnyView {
+/// What a person may have under way.
+type Lists = (Vec<Case>, Vec<Complaint>, Vec<Transfer>, Vec<Application>);
+
+fn all(visit: &Visit, (list, complaints, transfers, mut closings): Lists) -> AnyView {
     let l = visit.lang();
     let masked = visit.prefs.masked;
     let row = move |case: Case| {
@@ -51,11 +57,14 @@ fn all(visit: &Visit, list: Vec<Case>, complaints: Vec<Complaint>, transfers: &[
         };
         (case.submitted, view.into_any())
     };
-    let none = list.is_empty() && complaints.is_empty() && transfers.is_empty();
+    // One that was paid is a case of the same number.
+    closings.retain(|one| !list.iter().any(|case| case.number == one.number));
+    let none = list.is_empty() && complaints.is_empty() && transfers.is_empty() && closings.is_empty();
     let mut rows: Vec<(Timestamp, AnyView)> = list
         .into_iter()
         .map(row)
         .chain(complaints.into_iter().map(|found| complaint_row(visit, found)))
+        .chain(closings.iter().map(|found| super::close::row(visit, found)))
         .chain(transfers.iter().map(|found| super::transfer::row(visit, found)))
         .collect();
     rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -112,6 +121,9 @@ pub fn CasePage() -> impl IntoView {
         }
         if let Some(page) = transfer::one(&visit.ctx, &member, &number).await? {
             return Ok(super::transfer::one(&visit, &page));
+        }
+        if let Some(page) = apply::one(&visit.ctx, &member, &number).await? {
+            return Ok(super::close::one(&visit, &page));
         }
         let page = complaint::page(&visit.ctx, &member, &number).await?.ok_or(Stop::NotFound)?;
         Ok(super::complaint::one(&visit, &page))

@@ -2,7 +2,7 @@
 
 use crate::{
     parts::{Page, Pill, Tab, Tone},
-    text::{Lang, base, tasks as words, transfer},
+    text::{Lang, base, close, tasks as words, transfer},
     visit::{loaded, visit},
 };
 use leptos::prelude::*;
@@ -30,7 +30,10 @@ const fn open(href: &'static str, title: fn(Lang) -> &'static str, note: fn(Lang
 type Group = (fn(Lang) -> &'static str, &'static [Task]);
 
 const GROUPS: &[Group] = &[
-    (words::withdraw, &[task("/rent", words::rent, words::rent_note)]),
+    (
+        words::withdraw,
+        &[task("/rent", words::rent, words::rent_note), task("/close", close::title, close::task_note)],
+    ),
     (
         words::my_account,
         &[

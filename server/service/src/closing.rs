@@ -4,6 +4,7 @@
 //! A closing that the bank returns is undone: the money goes back into the account, which is sealed again and earns
 //! again. A closed account holds no money, and nothing of the member's lies in an account of the centre.
 
+pub mod apply;
 mod end;
 mod payee;
 mod rules;
@@ -199,6 +200,9 @@ async fn carry_out(
     if decided_so(proposal.state, number.is_some())? {
         return Ok(proposal);
     }
+    // An application keeps its number: what it was asked under is what is paid.
+    let asked = rows::application_find(tx, id).await?.map(|asked| asked.number);
+    let number = number.map(|minted| asked.as_ref().unwrap_or(minted));
     let by = Decider { staff_id, id_index: &checker, at: now };
     let detail = match number {
         Some(number) => {
@@ -214,8 +218,10 @@ async fn carry_out(
         None => described(&proposal.ending),
     };
     let action = if number.is_some() { "closing.approve" } else { "closing.refuse" };
+    let decided = rows::find(tx, id).await?.ok_or(Refused::NotFound)?;
+    apply::decided(tx, id, decided.state, now).await?;
     record(tx, staff_id, action, &proposal.account, &detail, now).await?;
-    rows::find(tx, id).await?.ok_or(Refused::NotFound)
+    Ok(decided)
 }
 
 /// An import that is under way has rows that cannot be seen yet; then the accounts in the order of their ids.

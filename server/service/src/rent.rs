@@ -195,7 +195,7 @@ pub async fn save_card(ctx: &Ctx, member: &Member, number: &str) -> Result<Step<
     if let Some(card) = card {
         match own_card(ctx, &card, &page.holder).await? {
             Ok(()) => {
-                keep_card(ctx, member, &card).await?;
+                put_card(ctx, member, &card).await?;
                 // The number is sealed away: it does not stay in the draft.
                 form.state.set(Field::Card, "");
             }
@@ -207,7 +207,7 @@ pub async fn save_card(ctx: &Ctx, member: &Member, number: &str) -> Result<Step<
     Ok(if sound { Step::Here(()) } else { Step::Card })
 }
 
-async fn own_card(ctx: &Ctx, card: &BankCard, holder: &str) -> Result<Result<(), Problem>, Fault> {
+pub(crate) async fn own_card(ctx: &Ctx, card: &BankCard, holder: &str) -> Result<Result<(), Problem>, Fault> {
     let name = PersonName::parse(holder).map_err(|_| Fault::Invariant("a stored name is a name"))?;
     Ok(match payout::bank(ctx)?.holds(card, &name).await {
         Ok(true) => Ok(()),
@@ -216,7 +216,8 @@ async fn own_card(ctx: &Ctx, card: &BankCard, holder: &str) -> Result<Result<(),
     })
 }
 
-async fn keep_card(ctx: &Ctx, member: &Member, card: &BankCard) -> Result<(), Fault> {
+/// Seals a card that the bank has confirmed and keeps it as the one on file.
+pub(crate) async fn put_card(ctx: &Ctx, member: &Member, card: &BankCard) -> Result<(), Fault> {
     let row = PayoutCard {
         sealed: ctx.seal.seal(payout::SEALED_CARD, card.reveal(), ctx.randomness.as_ref())?,
         tail: card.tail().to_owned(),

@@ -38,6 +38,12 @@ enum What {
     Close(closing::Close),
     /// Propose to merge it into another account of the same person (合并).
     Merge(closing::Merge),
+    /// What contributors have asked for online and nobody has decided, one JSON object a line.
+    Applications,
+    /// Propose the closing that a contributor asked for: the number of the application.
+    TakeUp(closing::TakeUp),
+    /// Decline such an application, with the reason that the contributor reads.
+    Decline(closing::Decline),
     /// Do what is proposed.
     Approve(Decide),
     /// Leave the account as it is.
@@ -102,6 +108,9 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
         }
         What::Close(close) => return closing::close(&ctx, close).await,
         What::Merge(merge) => return closing::merge(&ctx, merge).await,
+        What::Applications => return closing::applications(&ctx).await,
+        What::TakeUp(take_up) => return closing::take_up(&ctx, take_up).await,
+        What::Decline(decline) => return closing::decline(&ctx, decline).await,
         What::Seal(plain) => proposal(plain, Ok(Act::Seal)),
         What::Unseal(plain) => proposal(plain, Ok(Act::Unseal)),
         What::Unfreeze(plain) => proposal(plain, Ok(Act::Unfreeze)),

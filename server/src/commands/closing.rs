@@ -6,13 +6,16 @@ use super::{
 };
 use clap::ValueEnum;
 use domain::{
-    AccountNo, BankCard, PersonName,
+    AccountNo, BankCard, CaseNumber, PersonName,
     closing::{ClosingReason, Ending},
 };
 use service::{
     Ctx,
     actor::SecondReviewer,
-    closing::{self, Closing, NewPayee, Request},
+    closing::{
+        self, Closing, NewPayee, Request,
+        apply::{self, Application},
+    },
     two_people::Refused,
 };
 
@@ -94,6 +97,84 @@ pub async fn merge(ctx: &Ctx, merge: Merge) -> anyhow::Result<Ended> {
         Ok(into) => propose(ctx, merge.common, Ending::Merged(into), None).await,
         Err(_) => Ok(Ended::Refused(format!("“{}” is not an account number", merge.into))),
     }
+}
+
+#[derive(clap::Args)]
+pub struct TakeUp {
+    #[command(flatten)]
+    staff: Staff,
+    /// Number of the application.
+    number: String,
+    /// What was compared.
+    #[arg(long)]
+    basis: String,
+}
+
+#[derive(clap::Args)]
+pub struct Decline {
+    #[command(flatten)]
+    staff: Staff,
+    /// Number of the application.
+    number: String,
+    #[arg(long)]
+    note: String,
+}
+
+pub async fn applications(ctx: &Ctx) -> anyhow::Result<Ended> {
+    apply::applications(ctx).await?.iter().for_each(|asked| println!("{}", application(asked)));
+    Ok(Ended::Well)
+}
+
+pub async fn take_up(ctx: &Ctx, args: TakeUp) -> anyhow::Result<Ended> {
+    let Ok(number) = CaseNumber::parse(&args.number) else { return Ok(no_number(&args.number)) };
+    let signed_in = match args.staff.sign_in(ctx).await? {
+        Ok(signed_in) => signed_in,
+        Err(why) => return Ok(Ended::Refused(why)),
+    };
+    let done = match signed_in.first() {
+        Ok(by) => told(apply::take_up(ctx, by, &number, &args.basis).await),
+        Err(why) => Ok(Ended::Refused(why)),
+    };
+    signed_in.sign_out(ctx).await?;
+    done
+}
+
+pub async fn decline(ctx: &Ctx, args: Decline) -> anyhow::Result<Ended> {
+    let Ok(number) = CaseNumber::parse(&args.number) else { return Ok(no_number(&args.number)) };
+    let signed_in = match args.staff.sign_in(ctx).await? {
+        Ok(signed_in) => signed_in,
+        Err(why) => return Ok(Ended::Refused(why)),
+    };
+    let done = match signed_in.first() {
+        Ok(by) => match apply::decline(ctx, by, &number, &args.note).await {
+            Ok(asked) => {
+                println!("{}", application(&asked));
+                Ok(Ended::Well)
+            }
+            Err(refused) => Ok(Ended::Refused(sentence(refused)?)),
+        },
+        Err(why) => Ok(Ended::Refused(why)),
+    };
+    signed_in.sign_out(ctx).await?;
+    done
+}
+
+fn no_number(text: &str) -> Ended {
+    Ended::Refused(format!("“{text}” is not the number of an application"))
+}
+
+fn application(asked: &Application) -> serde_json::Value {
+    serde_json::json!({
+        "number": asked.number.as_str(),
+        "id": asked.id,
+        "account_no": asked.account,
+        "reason": asked.reason.code(),
+        "card_tail": asked.payee.tail,
+        "principal": asked.principal.plain(),
+        "interest": asked.interest.plain(),
+        "state": asked.state.code(),
+        "decide_by": asked.decide_by.to_string(),
+    })
 }
 
 fn payee(card: Option<&str>, heir: Option<&str>) -> Result<Option<NewPayee>, String> {

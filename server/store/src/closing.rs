@@ -1,5 +1,12 @@
 //! How accounts end: proposals, what was done, and the account after it.
 
+mod application;
+
+pub use application::{
+    Application, application_end, application_find, application_find_by_number, application_insert,
+    application_list_of_person, application_list_open,
+};
+
 use crate::{Conn, Error, correction::Decider, row::Reader};
 use chrono::NaiveDate;
 use domain::{

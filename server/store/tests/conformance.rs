@@ -82,6 +82,7 @@ on_both_engines!(
     money_in_suspense_is_used_once,
     an_act_is_decided_by_another_person_and_frozen_money_stays,
     a_closing_is_decided_once_and_undone_once,
+    an_application_waits_once_and_ends_once,
     a_transfer_moves_once_and_is_decided_by_two,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,

@@ -10,7 +10,7 @@ use crate::{Ctx, Fault};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, Fen, Timestamp,
-    interest::{AccrualYear, Opening, Period, due},
+    interest::{AccrualYear, Opening, Period, Posted, due},
 };
 use store::{
     Conn, audit,
@@ -101,12 +101,43 @@ pub async fn close_in(
 ) -> Result<Fen, Unpaid> {
     let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
     lock(tx, number).await?;
-    let all = batch::rows_of(tx, number, batch::ever()).await?;
-    let first = all.iter().map(|row| row.value_date).min().and_then(|day| AccrualYear::of(day).ok());
-    let (mut paid, mut year) = (Fen::ZERO, first.unwrap_or(last));
-    while year <= last {
+    let rows = batch::rows_of(tx, number, batch::ever()).await?;
+    let mut paid = Fen::ZERO;
+    for (owed, dates) in owed_to_date(rules, rows, last, day, now)? {
         let account = lock(tx, number).await?;
-        let rows = batch::rows_of(tx, number, batch::ever()).await?;
+        post_one(tx, &account, owed, dates).await?;
+        paid = paid.checked_add(owed).ok_or(Fault::Invariant("sums of money fit"))?;
+    }
+    Ok(paid)
+}
+
+/// What [`close_in`] would credit today: for the page on which a closing is asked for.
+pub async fn interest_to_date(
+    conn: &mut Conn,
+    rules: &Rules<'_>,
+    number: &AccountNo,
+    now: Timestamp,
+) -> Result<Fen, Unpaid> {
+    let day = now.day();
+    let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
+    let rows = batch::rows_of(conn, number, batch::ever()).await?;
+    let owed = owed_to_date(rules, rows, last, day, now)?;
+    let sum = Fen::sum(owed.into_iter().map(|(owed, _)| owed));
+    Ok(sum.ok_or(Fault::Invariant("sums of money fit"))?)
+}
+
+/// Year by year what an account is owed up to the day before `day`, each with the days of its entry. What one year
+/// brings counts in the next.
+fn owed_to_date(
+    rules: &Rules<'_>,
+    mut rows: Vec<Posted>,
+    last: AccrualYear,
+    day: NaiveDate,
+    now: Timestamp,
+) -> Result<Vec<(Fen, Dates)>, Unpaid> {
+    let first = rows.iter().map(|row| row.value_date).min().and_then(|day| AccrualYear::of(day).ok());
+    let (mut found, mut year) = (Vec::new(), first.unwrap_or(last));
+    while year <= last {
         let (period, dates) = if year == last {
             let period = Period::closing(year, day).map_err(|_| Fault::Invariant("a day is in its year"))?;
             (period, Dates { value_date: day, posted_on: day, recorded: now })
@@ -115,12 +146,16 @@ pub async fn close_in(
         } else {
             (Period::whole(year), batch::annual(year, now))
         };
-        let owed = due(period, Opening::FromRows, rows, rules.rates, rules.method(year))?.owed;
-        post_one(tx, &account, owed, dates).await?;
-        paid = paid.checked_add(owed).ok_or(Fault::Invariant("sums of money fit"))?;
+        let before = rows.iter().copied();
+        let owed = due(period, Opening::FromRows, before, rules.rates, rules.method(year))?.owed;
+        if !owed.is_zero() {
+            let seq = rows.iter().map(|row| row.seq).max().map_or(1, |seq| seq + 1);
+            rows.push(Posted { seq, value_date: dates.value_date, amount: owed, is_interest: true });
+        }
+        found.push((owed, dates));
         year = year.next();
     }
-    Ok(paid)
+    Ok(found)
 }
 
 async fn lock(tx: &mut Conn, number: &AccountNo) -> Result<rows::Standing, Fault> {

@@ -5,13 +5,13 @@ use crate::{
     books::{an_account, movement, number},
 };
 use domain::{
-    AccountState, Fen, chart,
-    closing::{ClosingReason, Ending, UnderWay},
+    AccountState, CaseNumber, Fen, Month, chart,
+    closing::{ApplicationState, ClosingReason, Ending, UnderWay},
     two_people::ProposalState,
 };
 use store::{
     account, closing,
-    closing::{Closing, Done, Payee},
+    closing::{Application, Closing, Done, Payee},
     correction::Decider,
     ledger::{self, PAYOUT_CLEARING},
     staff::{self, Role, Staff},
@@ -123,4 +123,59 @@ pub async fn a_closing_is_decided_once_and_undone_once(db: TestStore) {
     drop(conn);
     let again = store::write!(db.store, "test", |tx| closing::insert(&mut tx, &a_closing("c3")).await);
     assert!(again.unwrap(), "an account that was sealed again may be closed again");
+}
+
+fn an_application(id: &str, random: u8, person_id: &str) -> Application {
+    Application {
+        id: id.into(),
+        request_hash: "h".into(),
+        number: CaseNumber::mint(Month::of(NOW.day()), [random; 8]),
+        account: number(1),
+        person_id: person_id.into(),
+        holder_index: "holder".into(),
+        reason: ClosingReason::Retired,
+        payee: a_closing("x").payee.unwrap(),
+        principal: Fen::from_yuan(500),
+        interest: Fen::new(1),
+        state: ApplicationState::Open,
+        note: None,
+        filed: NOW,
+        decide_by: NOW.day(),
+        ended: None,
+    }
+}
+
+pub async fn an_application_waits_once_and_ends_once(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let person = account::find(&mut conn, &number(1)).await.unwrap().unwrap().person_id;
+    drop(conn);
+    let (one, two) = (an_application("a1", 1, &person), an_application("a2", 2, &person));
+    store::write!(db.store, "test", |tx| {
+        assert!(closing::application_insert(&mut tx, &one).await?);
+        assert!(!closing::application_insert(&mut tx, &two).await?, "an account has one that waits");
+        assert_eq!(closing::application_list_open(&mut tx, 9).await?, std::slice::from_ref(&one));
+        let declined = ApplicationState::Declined;
+        assert!(closing::application_end(&mut tx, "a1", declined, Some("x"), NOW).await?);
+        assert!(!closing::application_end(&mut tx, "a1", ApplicationState::Done, None, NOW).await?);
+        assert!(closing::application_insert(&mut tx, &two).await?, "and may have another");
+        Ok::<_, store::Error>(())
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let ended = Application {
+        state: ApplicationState::Declined,
+        note: Some("x".into()),
+        ended: Some(NOW),
+        ..one.clone()
+    };
+    assert_eq!(closing::application_find(&mut conn, "a1").await.unwrap(), Some(ended.clone()));
+    assert_eq!(closing::application_find_by_number(&mut conn, &one.number).await.unwrap(), Some(ended));
+    assert_eq!(closing::application_list_of_person(&mut conn, &person, 9).await.unwrap().len(), 2);
+    drop(conn);
+    let silent = ApplicationState::Declined;
+    let silent =
+        store::write!(db.store, "test", |tx| closing::application_end(&mut tx, "a2", silent, None, NOW)
+            .await);
+    assert!(silent.is_err(), "nothing is declined without a reason");
 }
