@@ -63,7 +63,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    pub const ALL: [Destination; 12] = [
+    pub const ALL: [Destination; 13] = [
         Destination::Home,
         Destination::Ledger,
         Destination::Months,
