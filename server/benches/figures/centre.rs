@@ -1,6 +1,6 @@
 //! A demo centre to measure on, with sessions for its members and a server in this process.
 
-use crate::import::anju;
+use crate::process::anju;
 use anyhow::{Context as _, ensure};
 use domain::{AccountNo, text::hex};
 use server::{config::Books, start};
@@ -20,19 +20,18 @@ pub struct Visitor {
 }
 
 /// Makes a centre of `accounts` × `months` by the command, as a centre is made.
-pub async fn open(dir: &Path, accounts: u32, months: u32) -> anyhow::Result<Ctx> {
-    let books = books(dir);
+pub async fn open(books: &Books, accounts: u32, months: u32) -> anyhow::Result<Ctx> {
     let status = anju()
         .args(["demo", "--accounts", &accounts.to_string(), "--months", &months.to_string()])
         .arg("--files")
-        .arg(dir.join("files"))
+        .arg(books.keys.with_file_name("files"))
         .env("ANJU_DATABASE", &books.database)
         .env("ANJU_KEYS", &books.keys)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()?;
     ensure!(status.success(), "the demo centre could not be made");
-    start::open(&books).await
+    start::open(books).await
 }
 
 pub fn books(dir: &Path) -> Books {

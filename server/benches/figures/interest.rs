@@ -1,13 +1,12 @@
 //! A year's interest for a city, through the command a centre uses. `ANJU_BENCH_ACCOUNTS` sets the size; the limit
 //! is that of a million accounts with 24 entries each, scaled down with it.
 
-use crate::{import::anju, import::peak_memory_mb, table::Table};
+use crate::{
+    process::{anju, watched},
+    table::Table,
+};
 use anyhow::{Context as _, ensure};
 use domain::{AccountNo, Fen, Month, Timestamp, chart::BANK_DEPOSIT, id_number::Sex};
-use std::{
-    process::Stdio,
-    time::{Duration, Instant},
-};
 use store::{
     Engine, Store,
     person::Person,
@@ -56,19 +55,11 @@ fn settle(url: &str, accounts: u32) -> anyhow::Result<(f64, u64)> {
     let keys = tempfile::tempdir()?;
     let mut command = anju();
     command.args(["settle-interest", "--year", "2026", "--json"]);
-    command.env("ANJU_DATABASE", url).env("ANJU_KEYS", keys.path()).stdout(Stdio::piped());
-    let (started, mut peak_mb) = (Instant::now(), 0);
-    let mut child = command.spawn()?;
-    while child.try_wait()?.is_none() {
-        peak_mb = peak_mb.max(peak_memory_mb(child.id()).unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let seconds = started.elapsed().as_secs_f64();
-    let output = child.wait_with_output()?;
-    let told: serde_json::Value =
-        serde_json::from_slice(&output.stdout).context("the settlement's answer")?;
+    command.env("ANJU_DATABASE", url).env("ANJU_KEYS", keys.path());
+    let ran = watched(command)?;
+    let told: serde_json::Value = serde_json::from_str(&ran.said).context("the settlement's answer")?;
     ensure!(told["entries"].as_u64() == Some(u64::from(accounts)), "the settlement answers {told}");
-    Ok((seconds, peak_mb))
+    Ok((ran.seconds, ran.peak_mb))
 }
 
 /// Accounts with two contributions in each month of the year, written month by month as in a year.

@@ -1,17 +1,20 @@
 //! `make bench`: the figures of the README. Each is a ratio against a yardstick of the same run, or a time with
 //! its limit. Nothing here is a test: a slow machine prints worse numbers and fails nothing.
 //!
-//! `figures [NAME …]` runs some of them: calc, certificate, import, interest, home (with verify), rent.
+//! `figures [NAME …]` runs some of them: calc, certificate, interest, city (import, home page, verify, backup), rent.
 
-mod books;
+mod backup;
 mod centre;
+mod city;
+mod growth;
 mod home;
-mod import;
 mod interest;
 mod load;
 mod micro;
+mod process;
 mod rent;
 mod table;
+mod yardstick;
 
 use table::Table;
 
@@ -32,18 +35,14 @@ async fn main() -> anyhow::Result<()> {
         micro::certificate(&mut table)?;
         micro::prints(&mut table)?;
     }
-    if wanted("import") {
-        import::both_engines(&mut table)?;
-    }
     if wanted("interest") {
         interest::both_engines(&mut table).await?;
     }
-    if wanted("home") {
-        let city = home::of_a_city(&mut table).await?;
-        books::verified(&mut table, city.path())?;
+    if wanted("city") {
+        growth::both_engines(&mut table).await?;
     }
     if wanted("rent") {
-        rent::decisions(&mut table).await?;
+        rent::both_engines(&mut table).await?;
     }
     table.print();
     Ok(())

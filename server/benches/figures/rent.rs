@@ -1,6 +1,6 @@
 //! From sending a rent withdrawal to its decision, over HTTP, sixteen at a time.
 
-use crate::{centre, home, table::Table};
+use crate::{centre, city::City, home, table::Table, yardstick};
 use anyhow::{Context as _, ensure};
 use domain::policy::Outcome;
 use http_body_util::{BodyExt as _, Full};
@@ -12,9 +12,11 @@ use service::{
     second_factor::Secret,
 };
 use std::{net::SocketAddr, time::Instant};
+use store::Engine;
 use tokio::net::TcpStream;
 
-const ACCOUNTS: u32 = 2_000;
+const ACCOUNTS: u32 = 4_000;
+const MONTHS: u32 = 24;
 const CONNECTIONS: usize = 16;
 /// Bank cards of the demo bank that pass its check digit and are credited.
 const CARD: &str = "6222020000000000000";
@@ -22,46 +24,79 @@ const CARD: &str = "6222020000000000000";
 /// A form that is ready to be sent, and who sends it.
 struct Ready {
     token: String,
-    body: String,
+    form: String,
+    /// Of the one-time code, which would be too old if it were made beforehand.
+    secret: Secret,
 }
 
-pub async fn decisions(table: &mut Table) -> anyhow::Result<()> {
-    let dir = tempfile::tempdir()?;
-    let ctx = centre::open(dir.path(), ACCOUNTS, 24).await?;
-    let mut ready = Vec::new();
-    for visitor in centre::sign_in(&ctx, ACCOUNTS, 7).await? {
-        if let Some(body) = prepare(&ctx, &visitor).await? {
-            ready.push(Ready { token: visitor.token, body });
-        }
+/// SQLite, and PostgreSQL when `ANJU_TEST_POSTGRES` names a cluster.
+pub async fn both_engines(table: &mut Table) -> anyhow::Result<()> {
+    one_engine(table, Engine::Sqlite).await?;
+    if std::env::var("ANJU_TEST_POSTGRES").is_ok() {
+        one_engine(table, Engine::Postgres).await?;
     }
-    ensure!(ready.len() >= CONNECTIONS * 4, "only {} members may withdraw", ready.len());
-    let addr = centre::serve(home::portal(&ctx, dir.path())).await?;
+    Ok(())
+}
+
+async fn one_engine(table: &mut Table, engine: Engine) -> anyhow::Result<()> {
+    let city = City::founded(engine, ACCOUNTS).await?;
+    let ctx = centre::open(&city.books(), ACCOUNTS, MONTHS).await?;
+    let mut ready = Vec::new();
+    for visitor in centre::sign_in(&ctx, ACCOUNTS, 2).await? {
+        ready.extend(prepare(&ctx, visitor).await?);
+    }
+    ensure!(ready.len() >= CONNECTIONS * 10, "only {} members may withdraw", ready.len());
+    let addr = centre::serve(home::portal(&ctx, city.dir.path())).await?;
     let mut lanes: Vec<Vec<Ready>> = (0..CONNECTIONS).map(|_| Vec::new()).collect();
     for (turn, one) in ready.into_iter().enumerate() {
         lanes[turn % CONNECTIONS].push(one);
     }
-    let tasks: Vec<_> = lanes.into_iter().map(|lane| tokio::spawn(send_all(addr, lane))).collect();
+    let started = Instant::now();
+    let tasks: Vec<_> =
+        lanes.into_iter().map(|lane| tokio::spawn(send_all(ctx.clone(), addr, lane))).collect();
     let mut millis = Vec::new();
     for task in tasks {
         millis.extend(task.await??);
     }
+    let per_second = millis.len() as f64 / started.elapsed().as_secs_f64();
+    ctx.store.close().await;
+    tell(table, engine, millis);
+    compare(table, &city, per_second)
+}
+
+fn tell(table: &mut Table, engine: Engine, mut millis: Vec<f64>) {
     millis.sort_by(f64::total_cmp);
     let at = |share: f64| millis[((millis.len() - 1) as f64 * share) as usize];
     let (p50, p99) = (at(0.5), at(0.99));
     table.row(
         &format!(
-            "rent withdrawal sent to decided, {} cases, {CONNECTIONS} connections, SQLite",
+            "rent withdrawal sent to decided, {} cases, {CONNECTIONS} connections, {engine:?}",
             millis.len()
         ),
         format!("p50 {p50:.1} ms, p99 {p99:.1} ms"),
         "p99 ≤ 100 ms",
         p99 <= 100.0,
     );
+}
+
+/// Durable acknowledgements a second, against what the engine's own tool reaches on the same disk.
+fn compare(table: &mut Table, city: &City, per_second: f64) -> anyhow::Result<()> {
+    let (name, bare) = match city.engine {
+        Engine::Sqlite => ("sqlite3, one row a commit", yardstick::sqlite_shell(city.dir.path())?),
+        Engine::Postgres => ("pgbench, the same statements", yardstick::pgbench(city)?),
+    };
+    let times = bare / per_second;
+    table.row(
+        &format!("the same, acknowledged, {:?}", city.engine),
+        format!("{per_second:.0}/s; {name}: {bare:.0}/s, {times:.1} × as many"),
+        "≤ 2 ×",
+        times <= 2.0,
+    );
     Ok(())
 }
 
 /// Fills in the form up to its last page; `None` for a member whom the rules do not grant it.
-async fn prepare(ctx: &Ctx, visitor: &centre::Visitor) -> anyhow::Result<Option<String>> {
+async fn prepare(ctx: &Ctx, visitor: centre::Visitor) -> anyhow::Result<Option<Ready>> {
     let member = &visitor.member;
     let Some(eligibility) = rent::eligibility(ctx, member).await? else { return Ok(None) };
     if eligibility.decision.outcome != Outcome::Approved {
@@ -83,22 +118,23 @@ async fn prepare(ctx: &Ctx, visitor: &centre::Visitor) -> anyhow::Result<Option<
         store::credential::set_totp(&mut tx, member.person_id(), &sealed, 0, now).await
     })?;
     let Step::Here(page) = rent::check(ctx, member).await? else { return Ok(None) };
-    let code = secret.code_at(ctx.now());
-    Ok(Some(format!("request_id={}&amount={amount}&declaration=yes&code={code}", page.form.request_id)))
+    let form = format!("request_id={}&amount={amount}&declaration=yes", page.form.request_id);
+    Ok(Some(Ready { token: visitor.token, form, secret }))
 }
 
-async fn send_all(addr: SocketAddr, lane: Vec<Ready>) -> anyhow::Result<Vec<f64>> {
+async fn send_all(ctx: Ctx, addr: SocketAddr, lane: Vec<Ready>) -> anyhow::Result<Vec<f64>> {
     let stream = TcpStream::connect(addr).await?;
     stream.set_nodelay(true)?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let mut millis = Vec::new();
     for one in lane {
+        let body = format!("{}&code={}", one.form, one.secret.code_at(ctx.now()));
         let request = http::Request::post("/do/rent-submit")
             .header("host", "localhost")
             .header("cookie", format!("session={}", one.token))
             .header("content-type", "application/x-www-form-urlencoded")
-            .body(Full::new(Bytes::from(one.body)))?;
+            .body(Full::new(Bytes::from(body)))?;
         let start = Instant::now();
         let response = sender.send_request(request).await?;
         let to =

@@ -19,7 +19,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 use store::{
-    Conn, account_act, audit, base, closing, deferral,
+    Conn, Reading, account_act, audit, base, closing, deferral,
     ledger::PAYOUT_CLEARING,
     suspense, transfer,
     verify::{self as rows, Claimed, ClaimedMonths},
@@ -43,44 +43,65 @@ pub struct Summary {
 
 /// Checks everything; findings are told as they are found.
 ///
-/// The closed days are read beside the rest, each in a snapshot of its own: rows that are closed in do not change.
+/// The balances, the rows among themselves and the closed days are read side by side, each in a snapshot of its own:
+/// none compares what it reads with what another has read.
 pub async fn run(ctx: &Ctx, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Summary, Fault> {
-    let mut conn = ctx.store.read().await?;
-    let mut beside = ctx.store.read().await?;
-    rows::snapshot_begin(&mut conn, ctx.store.engine()).await?;
-    rows::snapshot_begin(&mut beside, ctx.store.engine()).await?;
     let told = Mutex::new((0, tell));
     let note = |finding| {
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
         told.0 += 1;
         (told.1)(finding);
     };
-    let (mut note_books, mut note_receipts) = (note, note);
-    let (books, receipts) = tokio::join!(
-        check_books(ctx, &mut conn, &mut note_books),
-        receipts::check(ctx, &mut beside, &mut note_receipts)
+    let (mut note_balances, mut note_among, mut note_closed) = (note, note, note);
+    let (accounts, books, receipts) = tokio::join!(
+        check_balances(ctx, &mut note_balances),
+        check_books(ctx, &mut note_among),
+        check_closed_days(ctx, &mut note_closed)
     );
-    let mut summary = Summary { receipts: receipts?, ..books? };
-    rows::snapshot_end(&mut conn).await?;
-    rows::snapshot_end(&mut beside).await?;
+    let mut summary = Summary { accounts: accounts?, receipts: receipts?, ..books? };
     summary.findings = told.into_inner().unwrap_or_else(PoisonError::into_inner).0;
     Ok(summary)
 }
 
-async fn check_books(ctx: &Ctx, conn: &mut Conn, tell: Tell<'_>) -> Result<Summary, Fault> {
-    check_totals(conn, tell).await?;
-    let accounts = check_accounts(conn, tell).await?;
-    let transfers = check_transfers(conn, tell).await?;
-    interest::check(conn, &Rules::of(ctx), tell).await?;
-    day_sheets::check(conn, tell).await?;
-    statements::check(conn, &Rules::of(ctx), tell).await?;
-    Ok(Summary { accounts, transfers, audit_rows: check_audit(conn, tell).await?, ..Summary::default() })
+async fn snapshot(ctx: &Ctx) -> Result<Reading, Fault> {
+    let mut conn = ctx.store.read().await?;
+    rows::snapshot_begin(&mut conn, ctx.store.engine()).await?;
+    Ok(conn)
+}
+
+/// Balances and months as the accounts claim them; the number of accounts.
+async fn check_balances(ctx: &Ctx, tell: Tell<'_>) -> Result<u64, Fault> {
+    let mut conn = snapshot(ctx).await?;
+    check_totals(&mut conn, tell).await?;
+    let accounts = check_accounts(&mut conn, tell).await?;
+    rows::snapshot_end(&mut conn).await?;
+    Ok(accounts)
+}
+
+async fn check_books(ctx: &Ctx, tell: Tell<'_>) -> Result<Summary, Fault> {
+    let mut conn = snapshot(ctx).await?;
+    let transfers = check_transfers(&mut conn, tell).await?;
+    interest::check(&mut conn, &Rules::of(ctx), tell).await?;
+    day_sheets::check(&mut conn, tell).await?;
+    statements::check(&mut conn, &Rules::of(ctx), tell).await?;
+    let audit_rows = check_audit(&mut conn, tell).await?;
+    rows::snapshot_end(&mut conn).await?;
+    Ok(Summary { transfers, audit_rows, ..Summary::default() })
+}
+
+/// The number of rows in closed days.
+async fn check_closed_days(ctx: &Ctx, tell: Tell<'_>) -> Result<u64, Fault> {
+    let mut conn = snapshot(ctx).await?;
+    let receipts = receipts::check(ctx, &mut conn, tell).await?;
+    rows::snapshot_end(&mut conn).await?;
+    Ok(receipts)
 }
 
 type Tell<'a> = &'a mut (dyn FnMut(Finding) + Send);
 
 /// Every running total against the rows.
 async fn check_totals(conn: &mut Conn, tell: Tell<'_>) -> Result<(), Fault> {
+    let centre = by_id(rows::centre_balances(conn).await?);
     let mut after = String::new();
     loop {
         let page = rows::ledger_page(conn, &after, PAGE).await?;
@@ -91,7 +112,7 @@ async fn check_totals(conn: &mut Conn, tell: Tell<'_>) -> Result<(), Fault> {
         let sum = |of: &HashMap<String, Fen>, id: &str| of.get(id).copied().unwrap_or(Fen::ZERO);
         for claimed in &page {
             let from_rows = if claimed.is_centre {
-                rows::balance_of(conn, &claimed.id).await?
+                sum(&centre, &claimed.id)
             } else {
                 let (into, out) = (sum(&credits, &claimed.id), sum(&debits, &claimed.id));
                 into.checked_sub(out).ok_or(Fault::Invariant("sums of money fit"))?
@@ -172,11 +193,14 @@ async fn check_transfers(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> 
     for seq in rows::reversals_mismatched(conn).await? {
         tell(Finding::Reversal { seq });
     }
-    for seq in rows::shares_mismatched(conn).await? {
-        tell(Finding::Shares { seq });
-    }
-    for seq in rows::transfers_astray(conn).await? {
-        tell(Finding::Astray { seq });
+    for row in rows::rows_unsound(conn).await? {
+        let seq = row.seq;
+        let wrong = [
+            (row.shares, Finding::Shares { seq }),
+            (row.astray, Finding::Astray { seq }),
+            (row.replaces_nothing, Finding::Reversal { seq }),
+        ];
+        wrong.into_iter().filter(|(found, _)| *found).for_each(|(_, finding)| tell(finding));
     }
     for number in rows::cases_mismatched(conn).await? {
         tell(Finding::Case { number });

@@ -17,6 +17,8 @@ pub type Db = sqlx::Any;
 pub type Tx = sqlx::Transaction<'static, Db>;
 /// What every store function runs on; a `Tx` dereferences to it.
 pub type Conn = AnyConnection;
+/// A connection for reading, given back to the pool when it goes.
+pub type Reading = PoolConnection<Db>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -77,7 +79,7 @@ impl Store {
     }
 
     /// A connection for reading. On SQLite it cannot write.
-    pub async fn read(&self) -> Result<PoolConnection<Db>, Error> {
+    pub async fn read(&self) -> Result<Reading, Error> {
         Ok(self.reader.acquire().await?)
     }
 

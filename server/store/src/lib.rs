@@ -56,6 +56,6 @@ pub mod verify;
 pub mod withdrawal;
 pub mod year_statement;
 
-pub use db::{Conn, Db, Engine, Store, Tx};
+pub use db::{Conn, Db, Engine, Reading, Store, Tx};
 pub use error::Error;
 pub use write::{Attempts, MaybeTransient, Outcome};

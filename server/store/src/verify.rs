@@ -2,6 +2,7 @@
 
 use crate::{Conn, Engine, Error, row::Reader};
 use domain::{AccountNo, AccountState, Fen, Month, account::PaidMonths};
+use sqlx::Executor as _;
 
 /// A ledger account as it claims to stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +22,17 @@ pub struct ClaimedMonths {
     pub posted: Option<Fen>,
 }
 
-/// Begins a snapshot on a reading connection, so that postings in between do not look like findings.
+/// Begins a snapshot on a reading connection, so that postings in between do not look like findings. What reads all
+/// rows of a city takes longer than any page may: the limits of a page do not hold in it.
 pub async fn snapshot_begin(conn: &mut Conn, engine: Engine) -> Result<(), Error> {
     let begin = match engine {
         Engine::Sqlite => "BEGIN",
-        Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Engine::Postgres => {
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
+             SET LOCAL idle_in_transaction_session_timeout = 0"
+        }
     };
-    sqlx::query(begin).execute(conn).await?;
+    conn.execute(begin).await?;
     Ok(())
 }
 
@@ -109,18 +114,29 @@ async fn sums(conn: &mut Conn, sql: &'static str, from: &str, to: &str) -> Resul
         .collect()
 }
 
-/// Credits less debits of one account over all rows; for the centre's own accounts.
-pub async fn balance_of(conn: &mut Conn, id: &str) -> Result<Fen, Error> {
-    let row = sqlx::query(
-        "select cast(coalesce(sum(case when credit_account = $1 then amount_fen else -amount_fen end), 0) as bigint)
-                as total
-           from ledger_transfer
-          where kind in ('post', 'post_reserved') and (credit_account = $1 or debit_account = $1)",
+/// Credits less debits of each of the centre's own accounts over all rows, in one reading of them: nearly every row
+/// touches one of these accounts, and no index helps.
+pub async fn centre_balances(conn: &mut Conn) -> Result<Vec<(String, Fen)>, Error> {
+    let rows = sqlx::query(
+        "with centre as (select id from ledger_account where class = 'centre'),
+         moved as (
+             select debit_account as id, sum(-amount_fen) as fen from ledger_transfer
+              where kind in ('post', 'post_reserved') and debit_account in (select id from centre)
+              group by debit_account
+             union all
+             select credit_account, sum(amount_fen) from ledger_transfer
+              where kind in ('post', 'post_reserved') and credit_account in (select id from centre)
+              group by credit_account)
+         select id, cast(sum(fen) as bigint) as total from moved group by id order by id",
     )
-    .bind(id)
-    .fetch_one(conn)
+    .fetch_all(conn)
     .await?;
-    Reader::new("ledger_transfer", &row).fen("total")
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok((row.text("id")?, row.fen("total")?))
+        })
+        .collect()
 }
 
 /// Sum over all accounts, and the number of transfers.
@@ -214,61 +230,81 @@ fn account_and_month(row: &sqlx::any::AnyRow) -> Result<(String, Month), Error> 
 }
 
 /// Reversals that are not the mirror of what they reverse (amount, accounts, value date, month), or that
-/// reverse a reversal or a reservation; and rows that stand for one which was not reversed.
+/// reverse a reversal or a reservation.
 pub async fn reversals_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
-    seqs(
-        conn,
+    let rows = sqlx::query(
         "select r.seq from ledger_transfer r join ledger_transfer t on t.seq = r.reverses_seq
           where r.reverses_seq is not null
             and (r.kind <> 'post' or t.kind <> 'post' or t.reverses_seq is not null or r.seq <= t.seq
                  or r.amount_fen <> t.amount_fen or r.debit_account <> t.credit_account
                  or r.credit_account <> t.debit_account or r.value_date <> t.value_date
                  or coalesce(r.contribution_month, '') <> coalesce(t.contribution_month, ''))
-         union all
-         select n.seq from ledger_transfer n
-          where n.replaces_seq <> 0 and not exists (
-                select 1 from ledger_transfer t join ledger_transfer r on r.reverses_seq = t.seq
-                 where t.seq = n.replaces_seq and t.credit_account = n.credit_account
-                   and t.contribution_month = n.contribution_month)
-          order by 1",
+          order by r.seq",
     )
-    .await
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()
 }
 
 /// Resolutions that do not match what they resolve: another amount, other accounts, or no reservation.
 pub async fn resolutions_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
-    seqs(
-        conn,
+    let rows = sqlx::query(
         "select d.seq from ledger_transfer d join ledger_transfer r on r.seq = d.reserves_seq
           where r.kind <> 'reserve' or r.amount_fen <> d.amount_fen or r.debit_account <> d.debit_account
              or r.credit_account <> d.credit_account
           order by d.seq",
     )
-    .await
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()
 }
 
-/// Contributions whose shares do not add up to their amount.
-pub async fn shares_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
-    seqs(
-        conn,
-        "select seq from ledger_transfer
-          where (unit_part_fen is not null or personal_part_fen is not null)
-            and coalesce(unit_part_fen, 0) + coalesce(personal_part_fen, 0) <> amount_fen
-          order by seq",
-    )
-    .await
+/// A row that cannot stand as it is, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsound {
+    pub seq: i64,
+    /// Its shares do not add up to its amount.
+    pub shares: bool,
+    /// It names an account that the ledger does not have.
+    pub astray: bool,
+    /// It stands for a row that was not reversed.
+    pub replaces_nothing: bool,
 }
 
-/// Transfers that name an account the ledger does not have.
-pub async fn transfers_astray(conn: &mut Conn) -> Result<Vec<i64>, Error> {
-    seqs(
-        conn,
-        "select t.seq from ledger_transfer t
-           left join ledger_account d on d.id = t.debit_account
-           left join ledger_account c on c.id = t.credit_account
-          where d.id is null or c.id is null order by t.seq",
+/// Rows that cannot stand as they are. One reading of all rows answers the three questions.
+pub async fn rows_unsound(conn: &mut Conn) -> Result<Vec<Unsound>, Error> {
+    let rows = sqlx::query(
+        "with looked_at as (
+             select t.seq,
+                    case when (t.unit_part_fen is not null or t.personal_part_fen is not null)
+                          and coalesce(t.unit_part_fen, 0) + coalesce(t.personal_part_fen, 0) <> t.amount_fen
+                         then 1 else 0 end as shares,
+                    case when d.id is null or c.id is null then 1 else 0 end as astray,
+                    case when t.replaces_seq <> 0 and not exists (
+                             select 1 from ledger_transfer o join ledger_transfer r on r.reverses_seq = o.seq
+                              where o.seq = t.replaces_seq and o.credit_account = t.credit_account
+                                and o.contribution_month = t.contribution_month)
+                         then 1 else 0 end as replaces_nothing
+               from ledger_transfer t
+               left join ledger_account d on d.id = t.debit_account
+               left join ledger_account c on c.id = t.credit_account)
+         select seq, cast(shares as bigint) as shares, cast(astray as bigint) as astray,
+                cast(replaces_nothing as bigint) as replaces_nothing
+           from looked_at where shares + astray + replaces_nothing > 0 order by seq",
     )
-    .await
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("ledger_transfer", row);
+            Ok(Unsound {
+                seq: row.int("seq")?,
+                shares: row.int("shares")? != 0,
+                astray: row.int("astray")? != 0,
+                replaces_nothing: row.int("replaces_nothing")? != 0,
+            })
+        })
+        .collect()
 }
 
 /// Cases (by number) whose money is not where their state says: set aside while under review, taken out when
@@ -310,9 +346,4 @@ pub async fn money_on_its_way(conn: &mut Conn, clearing: &str) -> Result<(Fen, F
     .await?;
     let row = Reader::new("ledger_account", &row);
     Ok((row.fen("held")?, row.fen("sent")?))
-}
-
-async fn seqs(conn: &mut Conn, sql: &'static str) -> Result<Vec<i64>, Error> {
-    let rows = sqlx::query(sql).fetch_all(conn).await?;
-    rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()
 }

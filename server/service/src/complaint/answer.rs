@@ -56,26 +56,7 @@ pub struct Queue {
 }
 
 /// Why a complaint is not shown or not answered.
-#[derive(Debug)]
-pub enum Refused {
-    NotFound,
-    /// Nobody handles an own complaint or the spouse's.
-    OwnCase,
-    Problem(FormState<Field>),
-    Fault(Fault),
-}
-
-impl<E: Into<Fault>> From<E> for Refused {
-    fn from(error: E) -> Self {
-        Refused::Fault(error.into())
-    }
-}
-
-impl store::MaybeTransient for Refused {
-    fn is_transient(&self) -> bool {
-        matches!(self, Refused::Fault(fault) if fault.is_transient())
-    }
-}
+pub type Refused = crate::fault::Refused<Field>;
 
 /// The fields of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
