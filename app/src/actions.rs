@@ -10,6 +10,7 @@ pub mod complaint;
 pub mod day_end;
 pub mod flex;
 pub mod prefs;
+pub mod proposal;
 pub mod receipt;
 pub mod rent;
 pub mod review;

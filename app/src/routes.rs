@@ -37,6 +37,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/desk/board") view=pages::desk::board::BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/day") view=pages::desk::day::LatestDayPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/day/:date") view=pages::desk::day::DayPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/proposals") view=pages::desk::proposals::ProposalsPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/proposals/:name") view=pages::desk::proposals::ProposalPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
                 <Route path=path!("/unit") view=pages::unit::UnitPage ssr=SsrMode::Async/>
                 <Route path=path!("/unit/sign-in") view=pages::sign_in::AgentSignIn ssr=SsrMode::Async/>

@@ -29,6 +29,7 @@ pub mod messages;
 pub mod months;
 pub mod parts;
 pub mod problem;
+pub mod proposals;
 pub mod receipt;
 pub mod remittance;
 pub mod rent;

@@ -4,6 +4,7 @@ pub mod board;
 pub mod complaints;
 pub mod day;
 mod keys;
+pub mod proposals;
 
 use crate::{
     pages::rent::{Basis, rule_lines},

@@ -33,6 +33,7 @@ words! {
     agent: "单位经办人", "Agent of the unit";
     unit: "本单位", "Our unit";
     unit_bases: "基数调整", "Bases";
+    proposals: "待复核", "To decide";
     unit_deferral: "缓缴申请", "Deferral";
     complaints: "缺缴投诉", "Missing contributions";
     review_queue: "待办件", "Review queue";

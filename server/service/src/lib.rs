@@ -38,6 +38,7 @@ pub mod password;
 pub mod payout;
 pub mod people;
 pub mod policies;
+pub mod proposal;
 pub mod receipt;
 pub mod reconcile;
 pub mod registers;

@@ -11,4 +11,5 @@ mod people;
 mod private;
 mod socket;
 mod support;
+mod unit_lists;
 mod uploads;

@@ -3,13 +3,24 @@
 use crate::support::{Answer, Portal, ask, form_to};
 use axum::body::Body;
 use domain::{
-    AccountNo, ContributionRate, Fen, Month,
+    AccountNo, ContributionRate, Fen, IdNumber, Month, PersonName, UnitNo,
     account::{AccountKind, PaidMonths},
 };
 use http::{Method, header};
-use service::{actor::Actor, certificate};
+use service::{
+    actor::Actor,
+    certificate,
+    second_factor::Secret,
+    testing::PASSWORD,
+    unit::{self, NewAgent},
+};
 use sha2::{Digest, Sha256};
-use store::{account, session, staff::Role};
+use store::{
+    account,
+    remittance::{self, NewUnit, OpenedAccount},
+    session,
+    staff::Role,
+};
 
 /// Somebody with an open session.
 pub struct Visitor {
@@ -51,6 +62,34 @@ impl Portal {
     pub async fn staff(&self, role: Role) -> Visitor {
         let staff_id = self.test.staff(role.code(), "110105194912310038", role).await.0;
         self.session(role.code(), &staff_id).await
+    }
+
+    /// The agent of a unit with one worker.
+    pub async fn agent(&self) -> Visitor {
+        let ctx = &self.test.ctx;
+        let person_id = self.test.person("11010519491231002X", "林秀芳").await;
+        let name = PersonName::parse("黄丽华").unwrap();
+        let id = IdNumber::from_parts(350_599, "1980-02-03".parse().unwrap(), 1).unwrap();
+        let unit =
+            NewUnit {
+                id: "u1".into(), number: "100001".into(), name: "刺桐纺织".into(), credit_code: None
+            };
+        let opened = OpenedAccount {
+            number: AccountNo::of(1, 1).unwrap(),
+            person_id,
+            unit_id: "u1".into(),
+            opened_on: ctx.today(),
+        };
+        store::write!(ctx.store, "test", |tx| {
+            remittance::units_insert(&mut tx, std::slice::from_ref(&unit), ctx.now()).await?;
+            remittance::accounts_insert(&mut tx, std::slice::from_ref(&opened)).await
+        })
+        .unwrap();
+        let unit = UnitNo::parse("100001").unwrap();
+        let new = NewAgent { login: "agent1", name: &name, id: &id, unit: &unit };
+        let secret = Secret::mint(ctx);
+        let agent_id = unit::add_agent(ctx, &new, PASSWORD, &secret).await.unwrap();
+        self.session("agent", &agent_id).await
     }
 
     async fn session(&self, role: &str, subject: &str) -> Visitor {

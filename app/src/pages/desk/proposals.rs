@@ -1,0 +1,218 @@
+//! What waits for a second reviewer (待复核): corrections, states of accounts, money in suspense, closings, bases,
+//! deferrals. The list on the left, one proposal with what it rests on and the decision on the right.
+
+use crate::{
+    parts::{Entry, ErrorSummary, Fact, Field, Money, Notice, Pill, StaffPage, SummaryList, Tone},
+    text::{Lang, books, deferral, format, ledger, proposals as words, unit as unit_words},
+    visit::{Stop, Visit, loaded, visit},
+};
+use domain::two_people::ProposalState;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use service::proposal::{self, Field as F, Kind, Page, Proposal};
+
+/// `/desk/proposals`: all of them, oldest first.
+#[component]
+pub fn ProposalsPage() -> impl IntoView {
+    let visit = visit();
+    loaded(async move {
+        visit.reviewer()?;
+        let waiting = proposal::waiting(&visit.ctx).await?;
+        Ok::<_, Stop>(desk(visit.lang(), &waiting, None, ().into_any()))
+    })
+}
+
+/// `/desk/proposals/{kind}-{id}`: one of them.
+#[component]
+pub fn ProposalPage() -> impl IntoView {
+    let visit = visit();
+    let name = use_params_map().with_untracked(|params| params.get("name")).unwrap_or_default();
+    loaded(async move {
+        let reviewer = visit.reviewer()?;
+        let (kind, id) = named(&name).ok_or(Stop::NotFound)?;
+        let waiting = proposal::waiting(&visit.ctx).await?;
+        let page = proposal::page(&visit.ctx, &reviewer, kind, id).await?.ok_or(Stop::NotFound)?;
+        let pane = pane(&visit, &page);
+        Ok(desk(visit.lang(), &waiting, Some(&name), pane))
+    })
+}
+
+/// Kind and id of an address.
+pub(crate) fn named(name: &str) -> Option<(Kind, &str)> {
+    let (kind, id) = name.split_once('-')?;
+    Some((Kind::from_code(kind)?, id))
+}
+
+/// The address of a proposal below `/desk/proposals`.
+pub(crate) fn name_of(kind: Kind, id: &str) -> String {
+    format!("{}-{id}", kind.code())
+}
+
+fn desk(l: Lang, waiting: &[Proposal], open: Option<&str>, pane: AnyView) -> AnyView {
+    let (heading, table) = (words::heading(l, waiting.len()), table(l, waiting, open));
+    view! {
+        <StaffPage title=words::title(l)>
+            <h1>{heading}</h1>
+            <div class="panes"><div>{table}</div>{pane}</div>
+        </StaffPage>
+    }
+    .into_any()
+}
+
+fn table(l: Lang, waiting: &[Proposal], open: Option<&str>) -> AnyView {
+    if waiting.is_empty() {
+        return view! { <Notice tone=Tone::Neutral title=words::nothing(l)/> }.into_any();
+    }
+    let row = |of: &Proposal| {
+        let name = name_of(of.kind(), of.id());
+        let current = (open == Some(name.as_str())).then_some("true");
+        let about = match of {
+            Proposal::Base(batch) => batch.unit_name.clone(),
+            Proposal::Deferral(one) => one.unit_name.clone(),
+            of => of.account().map(ToString::to_string).unwrap_or_default(),
+        };
+        view! {
+            <tr aria-current=current>
+                <td><a href=format!("/desk/proposals/{name}")>{words::act(l, of)}</a></td>
+                <td>{words::kind(l, of.kind())}</td>
+                <td>{about}</td>
+                <td class="nowrap">{format::date_time(of.proposed())}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="card scroll" tabindex="0" role="region" aria-label=words::title(l)>
+            <table class="table fold">
+                <caption class="sr">{words::title(l)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words::what(l)}</th>
+                        <th scope="col"><span class="sr">{words::reason(l)}</span></th>
+                        <th scope="col">{words::account(l)}</th>
+                        <th scope="col">{words::since(l)}</th>
+                    </tr>
+                </thead>
+                <tbody>{waiting.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn pane(visit: &Visit, page: &Page) -> AnyView {
+    let l = visit.lang();
+    let (of, state) = (&page.proposal, page.proposal.state());
+    let refused = page.refused.as_ref().map(|[zh, en]| {
+        let why = if l == Lang::Zh { zh.clone() } else { en.clone() };
+        view! { <Notice tone=Tone::Bad title=words::not_done(l) text=why/> }
+    });
+    let decision = match (state, page.conflict, page.may_decide) {
+        (ProposalState::Proposed, Some(conflict), _) => {
+            view! { <Notice tone=Tone::Bad title=books::conflict(l, conflict) text=words::own_help(l)/> }
+                .into_any()
+        }
+        (ProposalState::Proposed, None, false) => {
+            view! { <Notice tone=Tone::Neutral title=words::not_yours(l)/> }.into_any()
+        }
+        (ProposalState::Proposed, None, true) => form(l, page),
+        _ => ().into_any(),
+    };
+    view! {
+        <section class="pane">
+            <div class="row"><h2>{words::act(l, of)}</h2><Pill tone=tone(state) word=words::state(l, state)/></div>
+            {refused}
+            <SummaryList lang=l facts=facts(l, page)/>
+            {decision}
+        </section>
+    }
+    .into_any()
+}
+
+const fn tone(state: ProposalState) -> Tone {
+    match state {
+        ProposalState::Proposed => Tone::Warn,
+        ProposalState::Done => Tone::Good,
+        ProposalState::Refused => Tone::Neutral,
+    }
+}
+
+fn facts(l: Lang, page: &Page) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(own) = &page.own {
+        facts.push(Fact::new(words::holder(l), super::super::home::masked_name(&own.person_name)));
+        facts.push(Fact::new(words::number(l), own.account.number.to_string()));
+        facts.push(Fact::new(words::balance(l), view! { <Money lang=l amount=own.account.balance/> }));
+        facts.extend(own.unit_name.clone().map(|unit| Fact::new(words::unit(l), unit)));
+    }
+    facts.extend(matter(l, page));
+    facts.push(Fact::new(words::maker(l), page.maker.clone()));
+    facts.push(Fact::new(words::since(l), format::date_time(page.proposal.proposed())));
+    facts
+}
+
+/// What stands in the matter's own record.
+fn matter(l: Lang, page: &Page) -> Vec<Fact> {
+    match &page.proposal {
+        Proposal::Correction(one) => {
+            let entry = page.entry.as_ref().map(|entry| {
+                let month = entry.month.map(|month| format::month(l, month)).unwrap_or_default();
+                let words_of = format!("{} {month}", ledger::business(l, entry.business));
+                Fact::new(words::entry(l), view! { {words_of}" "<Money lang=l amount=entry.amount/> })
+            });
+            let reason = Fact::new(words::reason(l), words::correction_reason(l, one.reason));
+            let note = one.note.clone().map(|note| Fact::new(words::note(l), note));
+            entry.into_iter().chain([reason]).chain(note).collect()
+        }
+        Proposal::Account(one) => vec![Fact::new(words::basis(l), one.basis.clone())],
+        Proposal::Suspense(one) => {
+            vec![Fact::new(words::amount(l), view! { <Money lang=l amount=one.amount/> })]
+        }
+        Proposal::Closing(one) => {
+            let payee = one
+                .payee
+                .as_ref()
+                .map(|payee| Fact::new(words::payee(l), format!("{} · {}", payee.name, payee.tail)));
+            let basis = Fact::new(words::basis(l), one.basis.clone());
+            [basis].into_iter().chain(payee).collect()
+        }
+        Proposal::Base(batch) => {
+            let counts = batch.counts;
+            let answers = unit_words::counts(l, counts.lines, counts.confirmed, counts.objected);
+            vec![
+                Fact::new(words::unit(l), batch.unit_name.clone()),
+                Fact::new(words::answers(l), answers),
+                Fact::new(words::basis(l), batch.doc.clone()),
+            ]
+        }
+        Proposal::Deferral(one) => {
+            let approval = one.approval.clone().map(|text| Fact::new(deferral::approval(l), text));
+            let unit = Fact::new(words::unit(l), one.unit_name.clone());
+            let consent = Fact::new(deferral::consent(l), one.consent.clone());
+            [unit, consent].into_iter().chain(approval).collect()
+        }
+    }
+}
+
+fn form(l: Lang, page: &Page) -> AnyView {
+    let entry = |field| Entry::of(&page.form, field);
+    let problems = vec![
+        (deferral::approval(l).to_owned(), entry(F::Approval)),
+        (words::code(l).to_owned(), entry(F::Code)),
+    ];
+    let name = name_of(page.proposal.kind(), page.proposal.id());
+    let approval = matches!(page.proposal, Proposal::Deferral(_))
+        .then(|| view! { <Field lang=l entry=entry(F::Approval) label=deferral::approval(l)/> });
+    view! {
+        <ErrorSummary lang=l entries=problems/>
+        <form class="card" method="post" action="/do/proposal" novalidate=true>
+            <input type="hidden" name="name" value=name/>
+            {approval}
+            <Field lang=l entry=entry(F::Code) label=words::code(l) hint=words::code_hint(l) inputmode="numeric" autocomplete="one-time-code" code=true/>
+            <div class="actions">
+                <button class="button" name="verdict" value="approve">{words::approve(l)}</button>
+                <button class="button danger" name="verdict" value="refuse">{words::refuse(l)}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
