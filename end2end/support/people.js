@@ -7,7 +7,7 @@ import { PREPARED } from "./centre.js";
 import { totp } from "./totp.js";
 
 /** In the order of the list. */
-const ROLES = ["worker", "homeOwner", "parent", "unanswered", "flexible", "counter", "firstReviewer", "secondReviewer"];
+const ROLES = ["worker", "homeOwner", "parent", "unanswered", "flexible", "counter", "firstReviewer", "secondReviewer", "agent"];
 
 /** role -> { name, login, password, secret } */
 export function people() {

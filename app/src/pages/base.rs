@@ -129,7 +129,7 @@ fn form(l: Lang, own: &Own) -> impl IntoView + use<> {
                 <summary>{words::object(l)}</summary>
                 <TextArea lang=l entry=entry label=words::reason(l) hint=words::object_help(l)/>
                 <div class="actions">
-                    <button class="button second" name="answer" value=Answer::Objected.code()>{words::send(l)}</button>
+                    <button type="submit" class="button second" name="answer" value=Answer::Objected.code()>{words::send(l)}</button>
                 </div>
             </details>
         }
@@ -139,7 +139,7 @@ fn form(l: Lang, own: &Own) -> impl IntoView + use<> {
             <input type="hidden" name="request_id" value=request_id/>
             <input type="hidden" name="batch" value=batch/>
             <div class="actions">
-                <button class="button" name="answer" value=Answer::Confirmed.code()>{words::confirm(l)}</button>
+                <button type="submit" class="button" name="answer" value=Answer::Confirmed.code()>{words::confirm(l)}</button>
             </div>
             {object}
         </form>

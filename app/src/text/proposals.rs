@@ -1,6 +1,6 @@
 //! Words of what one person proposes and another one decides (制单、复核): the list, the page, the refusals.
 
-use super::{Lang, base, books, deferral, format, problem};
+use super::{Lang, base, books, deferral, format, indicator, problem, transfer};
 use domain::{
     account_act::Act,
     closing::{ClosingReason, Ending},
@@ -173,6 +173,8 @@ pub fn refused(l: Lang, refused: &Refused) -> Option<String> {
         Refused::Base(why) => base::hindrance(l, *why),
         Refused::NotClosable(why) => books::not_closable(l, *why),
         Refused::NotDeferrable(why) => deferral::not_deferrable(l, *why),
+        Refused::NotTransferable(why) => transfer::not_transferable(l, *why),
+        Refused::Plan(why) => indicator::plan_problem(l, *why),
         Refused::Note(why) => problem::sentence(l, why),
     })
 }

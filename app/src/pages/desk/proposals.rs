@@ -209,8 +209,8 @@ fn form(l: Lang, page: &Page) -> AnyView {
             {approval}
             <Field lang=l entry=entry(F::Code) label=words::code(l) hint=words::code_hint(l) inputmode="numeric" autocomplete="one-time-code" code=true/>
             <div class="actions">
-                <button class="button" name="verdict" value="approve">{words::approve(l)}</button>
-                <button class="button danger" name="verdict" value="refuse">{words::refuse(l)}</button>
+                <button type="submit" class="button" name="verdict" value="approve">{words::approve(l)}</button>
+                <button type="submit" class="button danger" name="verdict" value="refuse">{words::refuse(l)}</button>
             </div>
         </form>
     }

@@ -190,8 +190,8 @@ fn objection(l: Lang, line: &Line) -> impl IntoView + use<> {
             <input type="hidden" name="account" value=account/>
             <Field lang=l entry=entry label=words::note(l)/>
             <div class="actions">
-                <button class="button" name="settlement" value=Settlement::Kept.code()>{words::keep(l)}</button>
-                <button class="button second" name="settlement" value=Settlement::Withdrawn.code()>{words::withdraw(l)}</button>
+                <button type="submit" class="button" name="settlement" value=Settlement::Kept.code()>{words::keep(l)}</button>
+                <button type="submit" class="button second" name="settlement" value=Settlement::Withdrawn.code()>{words::withdraw(l)}</button>
             </div>
         </form>
     }
