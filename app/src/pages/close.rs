@@ -41,7 +41,15 @@ fn first(visit: &Visit, page: &First) -> AnyView {
         let href = format!("/cases/{}", open.number.as_str());
         view! { <div class="actions"><a class="button" href=href>{words::see_it(l)}</a></div> }
     });
-    let rules = page.reasons.iter().map(|(reason, why)| line(l, page, *reason, *why)).collect();
+    let rules = match page.in_the_way_of_all() {
+        Some(why) => vec![RuleLine {
+            outcome: Outcome::Unmet,
+            title: books::not_closable(l, why),
+            notes: cures(l, why),
+        }],
+        None => page.reasons.iter().map(|(reason, why)| line(l, page, *reason, *why)).collect(),
+    };
+    let listed = if rules.len() > 1 { words::reasons(l) } else { words::in_the_way(l) };
     let (would, form) = (would_get(visit, page), page.may_ask().then(|| form(visit, page)));
     let facts = vec![
         Fact::new(words::law(l), page.law.doc.clone()),
@@ -56,7 +64,7 @@ fn first(visit: &Visit, page: &First) -> AnyView {
             {open}
             {would}
             {form}
-            <h2>{words::reasons(l)}</h2>
+            <h2>{listed}</h2>
             <RuleList lang=l rules=rules/>
             <p class="small">{words::death(l)}</p>
             <details class="card">
@@ -77,13 +85,19 @@ fn line(l: Lang, page: &First, reason: ClosingReason, why: Option<NotClosable>) 
         None => Outcome::Unsure,
         Some(why) => {
             notes.push(books::not_closable(l, why));
-            if !matches!(why, NotClosable::SealedTooShort { .. } | NotClosable::Closed) {
-                notes.push(words::cure(l, why).to_owned());
-            }
+            notes.extend(cures(l, why));
             Outcome::Unmet
         }
     };
     RuleLine { outcome, title: words::closing_reason(l, reason).to_owned(), notes }
+}
+
+/// How to put it right, where anybody can.
+fn cures(l: Lang, why: NotClosable) -> Vec<String> {
+    match why {
+        NotClosable::SealedTooShort { .. } | NotClosable::Closed => Vec::new(),
+        why => vec![words::cure(l, why).to_owned()],
+    }
 }
 
 /// Principal and interest to date, as one figure and its sum.
@@ -128,9 +142,9 @@ fn form(visit: &Visit, page: &First) -> AnyView {
     let demo = visit.ctx.centre.demo;
     view! {
         <ErrorSummary lang=l entries=entries/>
+        {kept}
         <form method="post" action="/do/close-form">
             <Choice lang=l entry=reason label=words::which(l) answers=answers/>
-            {kept}
             <Field lang=l entry=card label=label hint=rent::card_hint(l) inputmode="numeric" code=true/>
             {demo.then(|| view! { <p class="small">{rent::demo_card_hint(l)}</p> })}
             <div class="actions"><button class="button">{words::go_on(l)}</button></div>

@@ -25,7 +25,7 @@ words! {
     which: "什么原因？", "Why?";
     reason: "提取原因", "Reason";
     reasons: "按原因逐条看", "By reason";
-    allowed: "可以办理", "possible";
+    in_the_way: "先要办好", "To be put right first";
     card: "收款卡", "Card";
     card_number: "银行卡号", "Card number";
     other_card: "换一张卡（可不填）", "Another card (optional)";

@@ -87,6 +87,12 @@ impl Page {
         self.open.is_none() && self.interest.is_some() && self.reasons.iter().any(|(_, why)| why.is_none())
     }
 
+    /// What stands in the way whatever the reason.
+    pub fn in_the_way_of_all(&self) -> Option<NotClosable> {
+        let (_, first) = self.reasons.first()?;
+        first.filter(|_| self.reasons.iter().all(|(_, why)| why == first))
+    }
+
     fn allows(&self, reason: ClosingReason) -> bool {
         self.may_ask() && self.reasons.iter().any(|(one, why)| *one == reason && why.is_none())
     }
