@@ -58,6 +58,7 @@ pub fn prints(table: &mut Table) -> anyhow::Result<()> {
         number: "证书编号 9QK4-2M7T-XB3D-6R0E8".into(),
         beside: vec!["纸面内容以扫码核验结果为准".into()],
         foot: vec!["本证明由住房公积金管理中心电子签发。".into()],
+        table: None,
         symbol: symbol()?,
         made: chrono::NaiveDateTime::default(),
     };

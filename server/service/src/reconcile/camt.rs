@@ -2,8 +2,9 @@
 //! their local names, and those read here have been the same since version 02, except for `Sts` (a code inside since 07)
 //! and the parties (inside `Pty` since 08); both forms are read.
 //!
-//! Why not a crate of ISO 20022 types: `mx-message` and `open-payments-iso20022` are maintained, but hold one version
-//! each (08 and 12), amounts as `f64`, and the first brings a workflow engine with it. This is one loop over
+//! Why not a crate of ISO 20022 types: `mx-message` 3.1 holds version 08 only, amounts as `f64`, and brings a workflow
+//! engine with it; `open-payments-iso20022` 1.0 holds version 12 only. `sepa` 0.9 reads several versions in whole cents and
+//! would do, but breaks its interface with every minor version while it is 0.x. This is one loop over
 //! `quick-xml`. Nothing is expanded: a document type and every entity but XML's own five are refused, and depth, size
 //! and number of entries are bounded.
 
