@@ -29,6 +29,7 @@ pub mod messages;
 pub mod months;
 pub mod parts;
 pub mod problem;
+#[cfg(feature = "ssr")]
 pub mod proposals;
 pub mod receipt;
 pub mod remittance;
