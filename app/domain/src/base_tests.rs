@@ -49,8 +49,8 @@ fn one_wrong_field_gets_one_reason() {
     let range = Reason::RateOutOfRange { min: rules().rate_min, max: rules().rate_max };
     let good = number();
     for (line, reject) in [
-        (format!(",x,8000,,"), Reason::Missing.at(Column::Grzh)),
-        (format!("010000000423,x,8000,,"), Reason::NotAnAccountNo.at(Column::Grzh)),
+        (",x,8000,,".to_owned(), Reason::Missing.at(Column::Grzh)),
+        ("010000000423,x,8000,,".to_owned(), Reason::NotAnAccountNo.at(Column::Grzh)),
         (format!("{good},x,2194.99,,"), outside.at(Column::Grjcjs)),
         (format!("{good},x,24795.01,,"), outside.at(Column::Grjcjs)),
         (format!("{good},x,,,"), Reason::Missing.at(Column::Grjcjs)),
