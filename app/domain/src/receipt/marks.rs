@@ -48,10 +48,12 @@ impl Marks {
         while !text.is_empty() {
             if let Some(gap) = text.strip_prefix('g') {
                 let (left_out, rest) = gap.split_once(';')?;
-                seq = seq.checked_add(left_out.parse().ok()?)?;
+                let left_out: u32 = left_out.parse().ok()?;
+                seq = seq.checked_add(i64::from(left_out))?;
                 text = rest;
             }
             let (mark, rest) = text.split_at_checked(DIGITS)?;
+            mark.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')).then_some(())?;
             marks.push((seq, mark.to_owned()));
             seq = seq.checked_add(1)?;
             text = rest;
@@ -117,7 +119,7 @@ mod tests {
         }
 
         #[test]
-        fn garbage_is_no_marks(text in "[g0-9;é]{0,40}") {
+        fn garbage_is_no_marks(text in "[g0-9a-f;é]{0,40}") {
             if let Some(read) = Marks::parse(&text, 1) {
                 prop_assert_eq!(Marks::parse(&read.text(), read.0.first().map_or(1, |(seq, _)| *seq)), Some(read));
             }
