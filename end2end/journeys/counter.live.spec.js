@@ -35,7 +35,7 @@ test("a scan is whole wherever the cursor was when it began", async ({ page, cen
   const places = {
     "in the field": () => expect(field).toBeFocused(),
     "nowhere": () => field.blur(),
-    "on a link": () => page.locator(".staffbar a").focus(),
+    "on a link": () => page.locator(".staffbar a[href='/counter']").focus(),
     "on the button that signs out": () => page.locator("form[action='/do/sign-out'] button").focus(),
     "on the choice of a photo": () => page.locator("input[name=photo]").focus(),
   };
