@@ -101,6 +101,9 @@ fn Staff() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/day/:date") view=pages::desk::day::DayPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/proposals") view=pages::desk::proposals::ProposalsPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/proposals/:name") view=pages::desk::proposals::ProposalPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/transfers") view=pages::desk::transfers::TransfersPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/transfers/letter") view=pages::desk::transfer_letter::TransferLetterPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/transfers/:number") view=pages::desk::transfers::TransferDeskPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
         <Route path=path!("/unit") view=pages::unit::UnitPage ssr=SsrMode::Async/>
         <Route path=path!("/unit/sign-in") view=pages::sign_in::AgentSignIn ssr=SsrMode::Async/>

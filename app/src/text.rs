@@ -15,6 +15,8 @@ pub mod complaint;
 pub mod day_end;
 pub mod deferral;
 pub mod demo;
+#[cfg(feature = "ssr")]
+pub mod desk_transfer;
 pub mod flex;
 pub mod format;
 pub mod home;

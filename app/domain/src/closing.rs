@@ -121,7 +121,7 @@ codes!(
 );
 
 /// Why an account is not closed. Nothing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotClosable {
     NotFound,
     /// It is closed already.

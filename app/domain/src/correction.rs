@@ -4,6 +4,7 @@
 //! had never been. It is proposed by one person and carried out by another.
 
 use crate::Fen;
+use serde::{Deserialize, Serialize};
 
 /// Why an entry is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub struct Nature {
 }
 
 /// Why an entry is not taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Irreversible {
     /// There is no such entry.
     NotFound,

@@ -1,7 +1,10 @@
 //! What a person can put right. Codes and numbers, never sentences: pages turn a problem into words, so that
 //! nothing a stranger wrote can travel through an error.
 
-use crate::{Fen, Month};
+use crate::{
+    Fen, Month, closing::NotClosable, correction::Irreversible, transfer::NotTransferable,
+    two_people::Conflict,
+};
 use serde::{Deserialize, Serialize};
 
 /// A problem with one field of a form, or with the form as a whole.
@@ -100,4 +103,27 @@ pub enum Problem {
     PasswordsDiffer,
     /// No new account can be opened here for this identity number. Says no more to a stranger.
     CannotOpenAccount,
+    /// Not a number of so many digits: a bank account, the number of a bank.
+    NotDigits {
+        min: u32,
+        max: u32,
+    },
+    /// No account of this number is open here.
+    NoSuchAccount,
+    /// A transfer between cities is not made, or not moved so.
+    NotTransferable {
+        why: NotTransferable,
+    },
+    /// An account is not closed.
+    NotClosable {
+        why: NotClosable,
+    },
+    /// An entry is not taken back.
+    Irreversible {
+        why: Irreversible,
+    },
+    /// Somebody else has to do it.
+    Conflict {
+        why: Conflict,
+    },
 }

@@ -150,6 +150,14 @@ pub const fn step(direction: Direction, from: TransferState, wanted: Move) -> Op
     }
 }
 
+/// Everything that may happen next, the way to the money first and the ways out of it last.
+pub fn next(direction: Direction, from: TransferState) -> Vec<(Move, Step)> {
+    let possible = |wanted: &Move| step(direction, from, *wanted).map(|step| (*wanted, step));
+    let mut next: Vec<(Move, Step)> = Move::ALL.iter().filter_map(possible).collect();
+    next.sort_by_key(|(wanted, _)| matches!(wanted, Move::Reject | Move::Return | Move::Cancel));
+    next
+}
+
 const fn to(to: TransferState, by: Maker) -> Option<Step> {
     Some(Step { to, by })
 }

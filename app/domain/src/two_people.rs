@@ -1,5 +1,7 @@
 //! What one person proposes and another one decides (制单、复核): the state of a proposal, and who may decide it.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a proposal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProposalState {
@@ -26,7 +28,7 @@ impl ProposalState {
 }
 
 /// Why a person may not propose or decide something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Conflict {
     /// The maker never checks, under whatever login.
     SamePerson,

@@ -5,6 +5,8 @@ pub mod complaints;
 pub mod day;
 mod keys;
 pub mod proposals;
+pub mod transfer_letter;
+pub mod transfers;
 
 use crate::{
     pages::rent::{Basis, rule_lines},

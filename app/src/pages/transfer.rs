@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     Timestamp,
-    transfer::{Direction, NotTransferable, TransferState, owed},
+    transfer::{Direction, NotTransferable, Party, TransferState, owed},
 };
 use leptos::prelude::*;
 use service::transfer::{
@@ -140,7 +140,7 @@ fn check(visit: &Visit, page: Check) -> AnyView {
     .into_any()
 }
 
-fn tone(state: TransferState) -> Tone {
+pub(super) fn tone(state: TransferState) -> Tone {
     match state {
         TransferState::Done => Tone::Good,
         TransferState::Negotiating => Tone::Warn,
@@ -184,7 +184,7 @@ pub(super) fn one(visit: &Visit, page: &View) -> AnyView {
         Direction::Out => facts.into_iter().take(1).collect(),
     };
     let cards = (clock_card(visit, found), why(l, page), amounts(visit, page));
-    let (stops, acts) = (stops(l, page), acts(l, page));
+    let (stops, acts) = (timeline(l, found, &page.events, words::party), acts(l, page));
     view! {
         <Page title=title tab=Tab::Tasks>
             <header class="head">
@@ -206,7 +206,7 @@ pub(super) fn one(visit: &Visit, page: &View) -> AnyView {
 }
 
 /// Who owes what, and how much time is left, in plain sight.
-fn clock_card(visit: &Visit, found: &Transfer) -> Option<AnyView> {
+pub(super) fn clock_card(visit: &Visit, found: &Transfer) -> Option<AnyView> {
     let l = visit.lang();
     let (clock, by) = (transfer::clock(found, visit.ctx.today())?, found.due_by?);
     let (party, term) = owed(found.direction, found.state)?;
@@ -241,9 +241,14 @@ fn amounts(visit: &Visit, page: &View) -> Option<AnyView> {
     )
 }
 
-/// Newest on top: what is still ahead, then what happened.
-fn stops(l: Lang, page: &View) -> Vec<Milestone> {
-    let (direction, state) = (page.transfer.direction, page.transfer.state);
+/// Newest on top: what is still ahead, then what happened. `party` says who made an event, to whoever reads it.
+pub(super) fn timeline(
+    l: Lang,
+    found: &Transfer,
+    events: &[Event],
+    party: fn(Lang, Party) -> &'static str,
+) -> Vec<Milestone> {
+    let (direction, state) = (found.direction, found.state);
     let ahead = words::AHEAD.iter().rev().filter(|stop| !state.is_final() && rank(**stop) > rank(state));
     let mut stops: Vec<Milestone> = ahead
         .map(|stop| Milestone {
@@ -252,14 +257,14 @@ fn stops(l: Lang, page: &View) -> Vec<Milestone> {
             note: String::new(),
         })
         .collect();
-    for (index, event) in page.events.iter().rev().enumerate() {
+    for (index, event) in events.iter().rev().enumerate() {
         let when = match (index, event.state) {
             (_, TransferState::Rejected | TransferState::Failed) => When::Failed,
             (0, state) if !state.is_final() => When::Now,
             _ => When::Past,
         };
         let title = words::stop(l, direction, event.state).to_owned();
-        stops.push(Milestone { when, title, note: note(l, event) });
+        stops.push(Milestone { when, title, note: note(event, party(l, event.party)) });
     }
     stops
 }
@@ -272,8 +277,8 @@ fn rank(state: TransferState) -> usize {
     }
 }
 
-fn note(l: Lang, event: &Event) -> String {
-    let mut parts = vec![format::date_time(event.at), words::party(l, event.party).to_owned()];
+fn note(event: &Event, who: &str) -> String {
+    let mut parts = vec![format::date_time(event.at), who.to_owned()];
     parts.extend(event.note.clone());
     parts.join(" · ")
 }

@@ -1,6 +1,6 @@
 //! Every problem of a form in words: what to do, with the range, never only what is wrong.
 
-use super::{Lang, format};
+use super::{Lang, books, format, transfer};
 use domain::{Fen, Month, Problem};
 
 /// The sentence beside the field and in the list at the top. Exhaustive: a new problem needs both languages.
@@ -99,6 +99,13 @@ fn zh(problem: &Problem) -> String {
         }
         Problem::PasswordsDiffer => "两次填写的密码不一样，请再填一次".into(),
         Problem::CannotOpenAccount => "用这个身份证号不能在这里开户。请先登录看看，或打 12329".into(),
+        Problem::NotDigits { min, max } if min == max => format!("请填写 {min} 位数字"),
+        Problem::NotDigits { min, max } => format!("请填写 {min} 到 {max} 位数字"),
+        Problem::NoSuchAccount => "这里没有这个账户，或账户已销户，请核对账号".into(),
+        Problem::NotTransferable { why } => transfer::not_transferable(Lang::Zh, *why),
+        Problem::NotClosable { why } => books::not_closable(Lang::Zh, *why),
+        Problem::Irreversible { why } => books::irreversible(Lang::Zh, *why),
+        Problem::Conflict { why } => books::conflict(Lang::Zh, *why).to_owned(),
     }
 }
 
@@ -165,7 +172,20 @@ fn en(problem: &Problem) -> String {
         Problem::CannotOpenAccount => {
             "No account can be opened here with this ID number. Try to sign in, or call 12329".into()
         }
+        Problem::NotDigits { min, max } if min == max => format!("Enter {min} digits"),
+        Problem::NotDigits { min, max } => format!("Enter {min} to {max} digits"),
+        Problem::NoSuchAccount => "No account of this number is open here. Check the number".into(),
+        Problem::NotTransferable { why } => sentence_of(transfer::not_transferable(Lang::En, *why)),
+        Problem::NotClosable { why } => sentence_of(books::not_closable(Lang::En, *why)),
+        Problem::Irreversible { why } => sentence_of(books::irreversible(Lang::En, *why)),
+        Problem::Conflict { why } => sentence_of(books::conflict(Lang::En, *why).to_owned()),
     }
+}
+
+/// A refusal as it stands in the middle of a line, at the beginning of one.
+fn sentence_of(refusal: String) -> String {
+    let mut letters = refusal.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

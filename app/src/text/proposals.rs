@@ -1,6 +1,6 @@
 //! Words of what one person proposes and another one decides (制单、复核): the list, the page, the refusals.
 
-use super::{Lang, base, books, deferral, format, indicator, problem, transfer};
+use super::{Lang, base, books, deferral, desk_transfer, format, indicator, problem, transfer};
 use domain::{
     account_act::Act,
     closing::{ClosingReason, Ending},
@@ -77,6 +77,7 @@ pub const fn kind(l: Lang, kind: Kind) -> &'static str {
         Kind::Closing => l.pick("销户", "Closing"),
         Kind::Base => l.pick("基数调整", "Adjustment of bases"),
         Kind::Deferral => l.pick("缓缴和降低比例", "Paying later, or at a lower rate"),
+        Kind::Transfer => l.pick("异地转移", "Transfer between cities"),
     }
 }
 
@@ -113,6 +114,7 @@ pub fn act(l: Lang, of: &Proposal) -> String {
         },
         Proposal::Base(batch) => super::unit::batch(l, batch.year, batch.effective),
         Proposal::Deferral(one) => deferral::asked(l, &one.asked),
+        Proposal::Transfer(one) => desk_transfer::asked(l, &one.step).into(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     base, closing, correction, deferral,
     draft::{self, Form},
     review::Reviewer,
-    second_factor, suspense,
+    second_factor, suspense, transfer,
     two_people::{Refused, index_of},
 };
 use domain::{
@@ -47,11 +47,20 @@ pub enum Kind {
     Base,
     /// 缓缴、降低比例
     Deferral,
+    /// 异地转移接续
+    Transfer,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Correction, Kind::Account, Kind::Suspense, Kind::Closing, Kind::Base, Kind::Deferral];
+    pub const ALL: [Kind; 7] = [
+        Kind::Correction,
+        Kind::Account,
+        Kind::Suspense,
+        Kind::Closing,
+        Kind::Base,
+        Kind::Deferral,
+        Kind::Transfer,
+    ];
 
     /// As it stands in addresses.
     pub const fn code(self) -> &'static str {
@@ -62,6 +71,7 @@ impl Kind {
             Kind::Closing => "closing",
             Kind::Base => "base",
             Kind::Deferral => "deferral",
+            Kind::Transfer => "transfer",
         }
     }
 
@@ -79,6 +89,7 @@ pub enum Proposal {
     Closing(closing::Closing),
     Base(base::Batch),
     Deferral(deferral::Deferral),
+    Transfer(Box<transfer::Asked>),
 }
 
 /// The same of each.
@@ -91,6 +102,7 @@ macro_rules! each {
             Proposal::Closing($one) => $value,
             Proposal::Base($one) => $value,
             Proposal::Deferral($one) => $value,
+            Proposal::Transfer($one) => $value,
         }
     };
 }
@@ -104,6 +116,7 @@ impl Proposal {
             Proposal::Closing(_) => Kind::Closing,
             Proposal::Base(_) => Kind::Base,
             Proposal::Deferral(_) => Kind::Deferral,
+            Proposal::Transfer(_) => Kind::Transfer,
         }
     }
 
@@ -130,6 +143,7 @@ impl Proposal {
             Proposal::Suspense(one) => one.state,
             Proposal::Closing(one) => one.state,
             Proposal::Deferral(one) => one.state,
+            Proposal::Transfer(one) => one.state,
             Proposal::Base(one) => match one.state {
                 BatchState::Loading | BatchState::Open => ProposalState::Proposed,
                 BatchState::Approved | BatchState::Applied => ProposalState::Done,
@@ -144,6 +158,7 @@ impl Proposal {
             Proposal::Correction(one) => Some(&one.account),
             Proposal::Account(one) => Some(&one.account),
             Proposal::Closing(one) => Some(&one.account),
+            Proposal::Transfer(one) => Some(&one.transfer.account),
             Proposal::Suspense(one) => match &one.what {
                 Use::Account(placing) => Some(&placing.account),
                 Use::Refund { .. } | Use::File { .. } => None,
@@ -153,17 +168,21 @@ impl Proposal {
     }
 }
 
-/// Everything that waits for a second reviewer, oldest first. Transfers to other cities have a way of their own.
+/// Everything that waits for a second reviewer, oldest first.
 pub async fn waiting(ctx: &Ctx) -> Result<Vec<Proposal>, Fault> {
     let mut all: Vec<Proposal> = Vec::new();
     all.extend(correction::waiting(ctx).await?.into_iter().map(Proposal::Correction));
     all.extend(account_act::waiting(ctx).await?.into_iter().map(Proposal::Account));
     all.extend(suspense::waiting(ctx).await?.into_iter().map(Proposal::Suspense));
     let closings = closing::waiting(ctx).await?.into_iter();
+    // The payment of a transfer is decided with the transfer.
     all.extend(closings.filter(|one| !matches!(one.ending, Ending::Transferred(_))).map(Proposal::Closing));
     let batches = base::list(ctx).await?.into_iter();
     all.extend(batches.filter(|batch| batch.state == BatchState::Open).map(Proposal::Base));
     all.extend(deferral::waiting(ctx).await?.into_iter().map(Proposal::Deferral));
+    let mut conn = ctx.store.read().await?;
+    let transfers = transfer::asked_all(&mut conn).await?.into_iter().map(Box::new);
+    all.extend(transfers.map(Proposal::Transfer));
     all.sort_by_key(Proposal::proposed);
     Ok(all)
 }
@@ -235,6 +254,7 @@ async fn find(conn: &mut Conn, kind: Kind, id: &str) -> Result<Option<Proposal>,
             .filter(|batch| batch.state != BatchState::Loading)
             .map(Proposal::Base),
         Kind::Deferral => deferral_rows::find(conn, id).await?.map(Proposal::Deferral),
+        Kind::Transfer => transfer::asked_find(conn, id).await?.map(Box::new).map(Proposal::Transfer),
     })
 }
 
@@ -365,6 +385,8 @@ async fn hand_on(ctx: &Ctx, by: &SecondReviewer, sent: &Sent) -> Result<(), Refu
         (Kind::Base, false) => base::refuse(ctx, by, id).await.map(drop),
         (Kind::Deferral, true) => deferral::approve(ctx, by, id, &sent.approval).await.map(drop),
         (Kind::Deferral, false) => deferral::refuse(ctx, by, id).await.map(drop),
+        (Kind::Transfer, true) => transfer::approve(ctx, by, id).await.map(drop),
+        (Kind::Transfer, false) => transfer::refuse(ctx, by, id).await.map(drop),
     }
 }
 

@@ -6,14 +6,19 @@
 //!
 //! Money that comes lies in suspense under the bank's serial until it is booked, so that it is booked once.
 
+mod asked;
 mod bank;
 mod decide;
+pub mod desk;
 mod letter;
+pub mod letter_form;
 mod note;
 mod own;
 mod pay;
 mod propose;
 
+pub use asked::{Asked, AskedStep};
+pub(crate) use asked::{all as asked_all, find as asked_find, of as asked_of};
 pub(crate) use bank::{payee, told};
 pub use decide::{Decided, approve, refuse};
 pub use letter::{IncomingLetter, receive};
@@ -23,6 +28,7 @@ pub use own::{
     page, save, submit,
 };
 pub use propose::{confirm, propose_booking, propose_letter};
+pub use store::suspense::Receipt;
 pub use store::transfer::{Amounts, Event, Letter, Proposal, ProposedStep, Transfer};
 
 use crate::{
@@ -65,7 +71,7 @@ pub fn clock(transfer: &Transfer, today: NaiveDate) -> Option<AnswerClock> {
 /// What is under way, the one that is due first on top.
 pub async fn live(ctx: &Ctx) -> Result<Vec<Transfer>, Fault> {
     let mut conn = ctx.store.read().await?;
-    Ok(rows::list_live(&mut conn, LIST).await?)
+    Ok(rows::list_live(&mut conn, None, None, LIST).await?)
 }
 
 /// What of transfers in waits for a second reviewer; transfers out wait in the state `letter_confirmed`.

@@ -37,6 +37,27 @@ pub enum Refused {
     Fault(Fault),
 }
 
+impl Refused {
+    /// What a form says of it, at the field that it belongs to. What was decided or has gone meanwhile is a change.
+    pub(crate) fn problem(self) -> Result<Problem, Fault> {
+        Ok(match self {
+            Refused::Fault(fault) => return Err(fault),
+            Refused::Note(problem) => problem,
+            Refused::Conflict(why) => Problem::Conflict { why },
+            Refused::Irreversible(why) => Problem::Irreversible { why },
+            Refused::NotClosable(why) => Problem::NotClosable { why },
+            Refused::NotTransferable(why) => Problem::NotTransferable { why },
+            Refused::NotFound
+            | Refused::Decided
+            | Refused::Unusable(_)
+            | Refused::NotPossible(_)
+            | Refused::Base(_)
+            | Refused::NotDeferrable(_)
+            | Refused::Plan(_) => Problem::ChangedMeanwhile,
+        })
+    }
+}
+
 impl<E: Into<Fault>> From<E> for Refused {
     fn from(error: E) -> Self {
         Refused::Fault(error.into())

@@ -167,10 +167,46 @@ pub async fn list_of_person(conn: &mut Conn, person_id: &str, limit: i64) -> Res
     sqlx::query(sql).bind(person_id).bind(limit).fetch_all(conn).await?.iter().map(transfer).collect()
 }
 
-/// What is under way, the one that is due first on top.
-pub async fn list_live(conn: &mut Conn, limit: i64) -> Result<Vec<Transfer>, Error> {
-    let sql = select!("where due_by is not null order by due_by, id limit $1");
-    sqlx::query(sql).bind(limit).fetch_all(conn).await?.iter().map(transfer).collect()
+/// What is under way, the one that is due first on top; of one direction and in one state where they are given.
+pub async fn list_live(
+    conn: &mut Conn,
+    direction: Option<Direction>,
+    state: Option<TransferState>,
+    limit: i64,
+) -> Result<Vec<Transfer>, Error> {
+    let sql = select!(
+        "where due_by is not null and direction = coalesce($1, direction) and state = coalesce($2, state)
+         order by due_by, id limit $3"
+    );
+    sqlx::query(sql)
+        .bind(direction.map(Direction::code))
+        .bind(state.map(TransferState::code))
+        .bind(limit)
+        .fetch_all(conn)
+        .await?
+        .iter()
+        .map(transfer)
+        .collect()
+}
+
+/// How many are under way, by direction and state.
+pub async fn count_live(conn: &mut Conn) -> Result<Vec<(Direction, TransferState, u32)>, Error> {
+    let rows = sqlx::query(
+        "select direction, state, count(*) as transfers from city_transfer where due_by is not null
+          group by direction, state",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Reader::new("city_transfer", row);
+            Ok((
+                row.required("direction", Direction::from_code)?,
+                row.required("state", TransferState::from_code)?,
+                row.count("transfers")?,
+            ))
+        })
+        .collect()
 }
 
 /// Takes a transfer a step if it is still as it was read; `false` when somebody was faster.

@@ -3,6 +3,7 @@
 //! Every trap of the framework and of the network that was seen to bite has a test here; each says what to remove
 //! to see it fail.
 
+mod desk;
 mod forms;
 mod frame;
 mod fuzz;

@@ -1,15 +1,21 @@
 //! What waits for a second reviewer (待复核): corrections, states of accounts, money in suspense, closings, bases,
-//! deferrals. The list on the left, one proposal with what it rests on and the decision on the right.
+//! deferrals, transfers. The list on the left, one proposal with what it rests on and the decision on the right.
 
 use crate::{
     parts::{Entry, ErrorSummary, Fact, Field, Money, Notice, Pill, StaffPage, SummaryList, Tone},
-    text::{Lang, books, deferral, format, ledger, proposals as words, unit as unit_words},
+    text::{
+        Lang, books, deferral, desk_transfer as transfers, format, ledger, proposals as words,
+        unit as unit_words,
+    },
     visit::{Stop, Visit, loaded, visit},
 };
 use domain::two_people::ProposalState;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use service::proposal::{self, Field as F, Kind, Page, Proposal};
+use service::{
+    proposal::{self, Field as F, Kind, Page, Proposal},
+    transfer::{Asked, AskedStep},
+};
 
 /// `/desk/proposals`: all of them, oldest first.
 #[component]
@@ -37,10 +43,15 @@ pub fn ProposalPage() -> impl IntoView {
     })
 }
 
-/// Kind and id of an address.
+/// Characters of an id; those that we draw have 36.
+const ID_MAX: usize = 64;
+
+/// Kind and id of an address or of a form. An id is as an address holds it whole: nothing is left out of one.
 pub(crate) fn named(name: &str) -> Option<(Kind, &str)> {
     let (kind, id) = name.split_once('-')?;
-    Some((Kind::from_code(kind)?, id))
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_id = !id.is_empty() && id.len() <= ID_MAX && id.chars().all(plain);
+    if is_id { Some((Kind::from_code(kind)?, id)) } else { None }
 }
 
 /// The address of a proposal below `/desk/proposals`.
@@ -71,9 +82,14 @@ fn table(l: Lang, waiting: &[Proposal], open: Option<&str>) -> AnyView {
             Proposal::Deferral(one) => one.unit_name.clone(),
             of => of.account().map(ToString::to_string).unwrap_or_default(),
         };
+        // One that was given another id at the command line is decided there.
+        let what = match named(&name) {
+            Some(_) => view! { <a href=format!("/desk/proposals/{name}")>{words::act(l, of)}</a> }.into_any(),
+            None => words::act(l, of).into_any(),
+        };
         view! {
             <tr aria-current=current>
-                <td><a href=format!("/desk/proposals/{name}")>{words::act(l, of)}</a></td>
+                <td>{what}</td>
                 <td>{words::kind(l, of.kind())}</td>
                 <td>{about}</td>
                 <td class="nowrap">{format::date_time(of.proposed())}</td>
@@ -175,6 +191,7 @@ fn matter(l: Lang, page: &Page) -> Vec<Fact> {
             let basis = Fact::new(words::basis(l), one.basis.clone());
             [basis].into_iter().chain(payee).collect()
         }
+        Proposal::Transfer(one) => of_transfer(l, one),
         Proposal::Base(batch) => {
             let counts = batch.counts;
             let answers = unit_words::counts(l, counts.lines, counts.confirmed, counts.objected);
@@ -191,6 +208,29 @@ fn matter(l: Lang, page: &Page) -> Vec<Fact> {
             [unit, consent].into_iter().chain(approval).collect()
         }
     }
+}
+
+/// What leaves or comes, to or from where, and the way to the transfer with all that happened to it.
+fn of_transfer(l: Lang, one: &Asked) -> Vec<Fact> {
+    let found = &one.transfer;
+    let number = found.number.to_string();
+    let href = format!("/desk/transfers/{}", found.number.as_str());
+    let mut facts = vec![
+        Fact::new(transfers::number(l), view! { <a href=href>{number}</a> }),
+        Fact::new(transfers::other(l), found.other_centre.clone()),
+        Fact::new(transfers::other_account(l), found.other_account.clone()),
+    ];
+    let (amount, basis) = match &one.step {
+        AskedStep::Send => (None, None),
+        AskedStep::Book { amount, .. } => (Some(*amount), None),
+        AskedStep::Pay { basis } => (None, Some(basis.clone())),
+    };
+    facts.extend(amount.map(|amount| Fact::new(words::amount(l), view! { <Money lang=l amount=amount/> })));
+    if let Some(letter) = &found.letter {
+        facts.push(Fact::new(words::payee(l), format!("{} · {}", letter.payee, letter.tail)));
+    }
+    facts.extend(basis.map(|basis| Fact::new(words::basis(l), basis)));
+    facts
 }
 
 fn form(l: Lang, page: &Page) -> AnyView {
@@ -215,4 +255,29 @@ fn form(l: Lang, page: &Page) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_odd_id_is_none() {
+        assert_eq!(named("closing-c1"), Some((Kind::Closing, "c1")));
+        let id = "018f0000-0000-7000-8000-000000000001";
+        assert_eq!(named(&name_of(Kind::Transfer, id)), Some((Kind::Transfer, id)));
+        for odd in [
+            "",
+            "closing",
+            "closing-",
+            "case-c1",
+            "closing-../c1",
+            "closing-c 1",
+            "closing-c1\0",
+            "closing-编",
+        ] {
+            assert_eq!(named(odd), None, "{odd:?}");
+        }
+        assert_eq!(named(&name_of(Kind::Closing, &"1".repeat(65))), None);
+    }
 }

@@ -180,7 +180,7 @@ fn kinds_read_back() {
     for kind in Kind::ALL {
         assert_eq!(Kind::from_code(kind.code()), Some(kind));
     }
-    assert_eq!(Kind::from_code("transfer"), None);
+    assert_eq!(Kind::from_code("case"), None);
 }
 
 macro_rules! on_both_engines {

@@ -28,8 +28,8 @@ use store::{Engine, ledger, staff::Role};
 mod incoming;
 mod outgoing;
 
-const XIAMEN: &str = "厦门市住房公积金中心";
-const THERE: &str = "2018001234";
+pub(super) const XIAMEN: &str = "厦门市住房公积金中心";
+pub(super) const THERE: &str = "2018001234";
 
 pub(super) fn why<T: std::fmt::Debug>(refused: Result<T, Refused>) -> NotTransferable {
     match refused {

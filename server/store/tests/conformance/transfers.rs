@@ -87,7 +87,18 @@ pub async fn a_transfer_moves_once_and_is_decided_by_two(db: TestStore) {
     assert_eq!((found.state, found.version), (TransferState::LetterReviewed, 1));
     assert_eq!(transfer::find_by_number(&mut conn, &one.number).await.unwrap(), Some(found.clone()));
     assert_eq!(transfer::list_of_person(&mut conn, &person, 9).await.unwrap(), std::slice::from_ref(&found));
-    assert_eq!(transfer::list_live(&mut conn, 9).await.unwrap(), std::slice::from_ref(&found));
+    let (into, sent) = (Some(Direction::In), Some(TransferState::LetterReviewed));
+    for (direction, state) in [(None, None), (into, None), (into, sent), (None, sent)] {
+        let live = transfer::list_live(&mut conn, direction, state, 9).await.unwrap();
+        assert_eq!(live, std::slice::from_ref(&found));
+    }
+    for (direction, state) in [(Some(Direction::Out), None), (into, Some(TransferState::Paid))] {
+        assert_eq!(transfer::list_live(&mut conn, direction, state, 9).await.unwrap(), []);
+    }
+    assert_eq!(
+        transfer::count_live(&mut conn).await.unwrap(),
+        [(Direction::In, TransferState::LetterReviewed, 1)]
+    );
     assert_eq!(transfer::event_list(&mut conn, "t1").await.unwrap(), [event]);
     assert_eq!(closing::under_way(&mut conn, &number(1)).await.unwrap().arriving, 1);
     assert_eq!(transfer::money_mismatched(&mut conn, SUSPENSE_RECEIPTS.id).await.unwrap(), [""; 0]);

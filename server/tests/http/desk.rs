@@ -1,0 +1,79 @@
+//! The officers' desk over the wire: made-up numbers and ids are the sender's fault, and what was typed stays.
+
+use crate::support::Portal;
+use http::header::LOCATION;
+use store::staff::Role;
+
+const NUMBER: &str = "2611-not-one";
+
+/// Where the action sends whoever made the form up, and what stands there.
+async fn is_made_up(portal: &Portal, who: &crate::people::Visitor, action: &str, form: &str) {
+    let answer = portal.post_as(who, action, form).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header(LOCATION)),
+        (303, "/problem/address"),
+        "{action} {form}"
+    );
+    portal.get_as(who, "/problem/address").await.is_our_page(400);
+}
+
+#[tokio::test]
+async fn an_odd_id_of_a_proposal_is_the_senders_fault() {
+    let portal = Portal::new().await;
+    let second = portal.staff(Role::SecondReviewer).await;
+    let odd = [
+        "",
+        "closing",
+        "closing-",
+        "case-c1",
+        "CLOSING-c1",
+        "closing-..%2Fc1",
+        "closing-c%001",
+        "closing-c+1",
+        "closing-%E7%BC%96",
+        "transfer-nothing",
+        "closing-nothing",
+        "correction-1",
+        "base-1.5",
+    ];
+    for name in odd {
+        let form = format!("name={name}&verdict=approve&code=123456");
+        is_made_up(&portal, &second, "/do/proposal", &form).await;
+    }
+    is_made_up(&portal, &second, "/do/proposal", "name=closing-c1&verdict=perhaps&code=123456").await;
+    for name in ["closing-", "case-c1", "closing-c%001", "closing-..%2Fc1", "transfer-nothing"] {
+        portal.get_as(&second, &format!("/desk/proposals/{name}")).await.is_our_page(404);
+    }
+}
+
+#[tokio::test]
+async fn a_form_about_no_transfer_is_the_senders_fault() {
+    let portal = Portal::new().await;
+    let first = portal.staff(Role::FirstReviewer).await;
+    for number in ["", NUMBER, "%00"] {
+        is_made_up(&portal, &first, "/do/desk-transfer", &format!("number={number}&move=send")).await;
+    }
+    for path in ["/desk/transfers/none", "/desk/transfers/2611%00"] {
+        portal.get_as(&first, path).await.is_our_page(404);
+    }
+    let list = portal.get_as(&first, "/desk/transfers?direction=up&state=none").await;
+    list.is_our_page(200);
+}
+
+#[tokio::test]
+async fn a_letter_keeps_what_was_typed_and_says_what_is_wrong() {
+    let portal = Portal::new().await;
+    let first = portal.staff(Role::FirstReviewer).await;
+    let form = "letter=XM-1&centre=%22%3E%3Cb%3E&account=12&name=%E6%9E%97%E7%A7%80%E8%8A%B3&payee_bank=1";
+    let answer = portal.post_as(&first, "/do/desk-letter", form).await;
+    assert_eq!((answer.status.as_u16(), answer.header(LOCATION)), (303, "/desk/transfers/letter"));
+    let page = portal.get_as(&first, "/desk/transfers/letter").await;
+    page.is_our_page(200);
+    for said in ["请填写 12 位数字", "这里没有这个账户", "value=\"XM-1\"", "value=\"林秀芳\""]
+    {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(!page.body.contains("<b>\""), "{}", page.body);
+    let second = portal.staff(Role::SecondReviewer).await;
+    portal.get_as(&second, "/desk/transfers/letter").await.is_our_page(403);
+}
