@@ -2,7 +2,7 @@
 
 import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signIn, signInStaff } from "../support/people.js";
-import { asStaff } from "../support/staff.js";
+import { asStaffBefore } from "../support/staff.js";
 
 test("a transfer to another city is walked through at the desk by two people", async ({ page, centre, browser }, info) => {
   test.slow();
@@ -15,8 +15,8 @@ test("a transfer to another city is walked through at the desk by two people", a
   const own = await other();
   await signIn(own, worker);
   const account = (await (await own.request.get("/ledger.json")).json()).account_no;
-  const { id } = await asStaff(centre, firstReviewer, "account", "seal", account, "--basis", "离职证明");
-  await asStaff(centre, secondReviewer, "account", "approve", id);
+  const { id } = await asStaffBefore(centre, firstReviewer, "account", "seal", account, "--basis", "离职证明");
+  await asStaffBefore(centre, secondReviewer, "account", "approve", id);
 
   await signInStaff(page, centre, firstReviewer);
   await page.goto("/desk");

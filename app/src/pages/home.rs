@@ -61,7 +61,7 @@ async fn member_home(visit: &Visit, member: &Member) -> Result<AnyView, Stop> {
 }
 
 /// `林*芳`; a stored name that no longer reads as one is shown as one star.
-pub(crate) fn masked_name(name: &str) -> String {
+pub(super) fn masked_name(name: &str) -> String {
     PersonName::parse(name).map_or_else(|_| "*".into(), |name| name.masked())
 }
 

@@ -31,7 +31,7 @@ words! {
     other_account: "对方账号", "Account there";
     letter: "联系函号", "Letter";
     payee: "收款户", "Paid to";
-    amount: "本金和利息", "Principal and interest";
+    amount: "合计", "Altogether";
     reference: "付款流水号", "Payment serial";
     history: "经过", "History";
     step: "下一步怎么办？", "What happens next?";

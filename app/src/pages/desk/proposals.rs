@@ -245,9 +245,9 @@ fn form(l: Lang, page: &Page) -> AnyView {
     view! {
         <ErrorSummary lang=l entries=problems/>
         <form class="card" method="post" action="/do/proposal" novalidate=true>
-            <input type="hidden" name="name" value=name/>
             {approval}
             <Field lang=l entry=entry(F::Code) label=words::code(l) hint=words::code_hint(l) inputmode="numeric" autocomplete="one-time-code" code=true/>
+            <input type="hidden" name="name" value=name/>
             <div class="actions">
                 <button type="submit" class="button" name="verdict" value="approve">{words::approve(l)}</button>
                 <button type="submit" class="button danger" name="verdict" value="refuse">{words::refuse(l)}</button>

@@ -76,7 +76,7 @@ fn desk_view(
     let count = queue.counts.iter().map(|(_, _, count)| count).sum();
     let (filters, table) = (filters(l, queue), table(visit, queue, open));
     let letter = matches!(reviewer, Reviewer::First(_)).then(|| {
-        view! { <a class="button second" href="/desk/transfers/letter">{words::new_letter(l)}</a> }
+        view! { <a href="/desk/transfers/letter">{words::new_letter(l)}</a> }
     });
     view! {
         <StaffPage title=words::title(l)>
@@ -175,7 +175,7 @@ fn row(visit: &Visit, line: &Transfer, filter: Filter, open: Option<&CaseNumber>
                     {line.number.to_string()}
                 </a>
             </td>
-            <td>{way}</td>
+            <td class="nowrap">{way}</td>
             <td>{line.other_centre.clone()}</td>
             <td><Pill tone=tone(line.state) word=of_transfers::state(l, line.state)/></td>
             <td>{owes}</td>
@@ -229,7 +229,7 @@ fn pane(visit: &Visit, reviewer: &Reviewer, page: &Page) -> AnyView {
 fn facts(l: Lang, page: &Page) -> Vec<Fact> {
     let found = &page.transfer;
     let mut facts = vec![
-        Fact::new(words::holder(l), crate::pages::home::masked_name(&page.own.person_name)),
+        Fact::new(words::holder(l), page.own.person_name.clone()),
         Fact::new(words::account(l), format::in_fours(found.account.as_str())),
         Fact::new(words::other(l), found.other_centre.clone()),
         Fact::new(words::other_account(l), found.other_account.clone()),
@@ -239,9 +239,10 @@ fn facts(l: Lang, page: &Page) -> Vec<Fact> {
         facts.push(Fact::new(words::payee(l), format!("{} · {}", letter.payee, letter.tail)));
     }
     if let Some(amounts) = found.amounts {
-        let sum = of_transfers::sum(l, amounts.principal, amounts.interest);
-        let all = amounts.all().map(|all| view! { <Money lang=l amount=all/> });
-        facts.push(Fact::new(words::amount(l), view! { {all} " = " {sum} }));
+        facts.push(Fact::new(words::principal(l), view! { <Money lang=l amount=amounts.principal/> }));
+        facts.push(Fact::new(words::interest(l), view! { <Money lang=l amount=amounts.interest/> }));
+        let all = amounts.all();
+        facts.extend(all.map(|all| Fact::new(words::amount(l), view! { <Money lang=l amount=all/> })));
     }
     facts.extend(found.reference.clone().map(|serial| Fact::new(words::reference(l), serial)));
     facts
@@ -322,10 +323,10 @@ fn form(l: Lang, page: &Page) -> AnyView {
     view! {
         {summary(l, page)}
         <form class="card" method="post" action="/do/desk-transfer" novalidate=true>
-            <input type="hidden" name="number" value=page.transfer.number.as_str().to_owned()/>
-            <input type="hidden" name="request_id" value=page.form.request_id.clone()/>
             {choice}
             {fields}
+            <input type="hidden" name="number" value=page.transfer.number.as_str().to_owned()/>
+            <input type="hidden" name="request_id" value=page.form.request_id.clone()/>
             <div class="actions" id=anchor><button class="button">{word}</button></div>
         </form>
     }
