@@ -1,4 +1,8 @@
 //! What the officers' forms about transfers between cities are sent to.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a form's fields are an action's arguments, and a letter has nine"
+)]
 
 use crate::{
     paths::Path,
