@@ -52,6 +52,8 @@ impl Centre {
         let mut secrets = Vec::new();
         let people = [
             ("teller", Role::Counter, 1),
+            ("cashier", Role::Counter, 4),
+            ("another", Role::Counter, 5),
             ("first", Role::FirstReviewer, 2),
             ("second", Role::SecondReviewer, 3),
         ];
@@ -161,6 +163,42 @@ async fn a_day_is_reconciled_and_signed_by_three() {
     assert_eq!((code, json(&out)["state"].as_str()), (0, Some("teller")), "{error}");
     let (code, out, error) = centre.run_as("first", &sign);
     assert_eq!((code, json(&out)["state"].as_str()), (0, Some("first")), "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_statement_is_replaced_by_a_teller_who_says_why() {
+    let centre = Centre::new().await;
+    let day = centre.day.to_string();
+    let (wrong, right) = (centre.statement("wrong.csv", 1_999), centre.statement("right.csv", 2_000));
+    let replace =
+        |file| ["reconcile", "replace", "--date", &day, "--bank-file", text_of(file), "--json", "--reason"];
+    let with = |file, why| [&replace(file)[..], &[why]].concat();
+    assert_eq!(centre.run(&["reconcile", "--date", &day, "--bank-file", text_of(&wrong)]).0, 1);
+    let (code, _, error) = centre.run_as("first", &with(&right, "draft"));
+    assert!(code == 2 && error.starts_with("a teller replaces"), "{error}");
+    let (code, out, error) = centre.run_as("teller", &with(&right, "草稿 draft"));
+    assert_eq!((code, json(&out)["version"].as_i64()), (0, Some(2)), "{error}");
+    let versions = centre.run(&["reconcile", "versions", "--date", &day]).1;
+    let versions: Vec<Value> = versions.lines().map(json).collect();
+    let told: Vec<_> = versions
+        .iter()
+        .map(|one| (one["stands"].as_bool(), one["closing"].as_str(), one["reason"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(Some(false), Some("1999.00"), None), (Some(true), Some("2000.00"), Some("草稿 draft"))]
+    );
+    let sheet = json(&centre.run(&["day-end", "show", "--date", &day, "--json"]).1);
+    assert_eq!(
+        (sheet["statement_version"].as_i64(), sheet["replaced_by"].as_str()),
+        (Some(2), Some("林秀芳"))
+    );
+    let found = centre.run(&["verify"]).1;
+    assert!(!found.contains("statement"), "{found}");
+    let (code, out, error) = centre.run_as("cashier", &["day-end", "sign", "--date", &day]);
+    assert_eq!(code, 0, "{out} {error}");
+    let (code, _, error) = centre.run_as("another", &with(&wrong, "draft"));
+    assert!(code == 2 && error.starts_with("day_signed: "), "{error}");
 }
 
 #[tokio::test]

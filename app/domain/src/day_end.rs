@@ -2,7 +2,7 @@
 //! and the three people who sign it one after the other.
 
 use crate::{
-    Fen,
+    Fen, Timestamp,
     reconcile::{BreakKind, Explanation},
 };
 use chrono::NaiveDate;
@@ -97,6 +97,17 @@ pub struct Suspended {
     pub amount: Fen,
 }
 
+/// That the bank's statement of the day is not the first one that came (更换).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The version that stands, from 2.
+    pub version: u32,
+    /// Id of the member of staff who brought it.
+    pub by: String,
+    pub at: Timestamp,
+    pub reason: String,
+}
+
 /// The sheet of a day. Its hash is over all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
@@ -106,6 +117,9 @@ pub struct Sheet {
     pub rows_hash: String,
     /// Hash of the bank's file, and over its lines as they are kept.
     pub statement: Option<(String, String)>,
+    /// Left out of the text where the first statement stands, as in sheets that were drawn before there were versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Replaced>,
     /// Closing balance by the bank and by our books.
     pub closing: Option<(Fen, Fen)>,
     pub checks: Vec<Compared>,
@@ -199,6 +213,8 @@ pub enum NotSigned {
     NotTheTurn(Signing),
     /// One of the three has signed before, under whatever login.
     SamePerson,
+    /// A reviewer has brought the statement that stands: somebody else reviews it.
+    OwnReplacement,
     /// What is signed is not what the sheet says now.
     Changed,
     Obstacles(Vec<Obstacle>),
@@ -210,6 +226,7 @@ impl NotSigned {
             NotSigned::NotOver => "not_over",
             NotSigned::NotTheTurn(_) => "not_the_turn",
             NotSigned::SamePerson => "same_person",
+            NotSigned::OwnReplacement => "own_replacement",
             NotSigned::Changed => "changed",
             NotSigned::Obstacles(_) => "obstacles",
         }
@@ -236,6 +253,7 @@ mod tests {
             rows: 0,
             rows_hash: String::new(),
             statement: None,
+            replaced: None,
             closing: None,
             checks: vec![
                 Compared { check: Check::SuspenseAndList, one: 1, other: 1 },
@@ -253,6 +271,18 @@ mod tests {
         sheet.breaks[0].explanation = Some(Explanation::InTransit);
         sheet.checks[1].one = 1;
         assert_eq!(sheet.obstacles(), []);
+    }
+
+    #[test]
+    fn a_sheet_without_a_replacement_reads_as_it_always_did() {
+        let text = serde_json::to_string(&sheet()).unwrap();
+        assert!(!text.contains("replaced"), "{text}");
+        assert_eq!(serde_json::from_str::<Sheet>(&text).unwrap(), sheet());
+        let (by, reason) = ("s".into(), "r".into());
+        let replaced = Some(Replaced { version: 2, by, at: Timestamp::from_ms(1), reason });
+        let other = Sheet { replaced, ..sheet() };
+        let text = serde_json::to_string(&other).unwrap();
+        assert_eq!(serde_json::from_str::<Sheet>(&text).unwrap(), other, "{text}");
     }
 
     #[test]

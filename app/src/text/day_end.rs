@@ -42,6 +42,9 @@ words! {
     close: "说明，已了结", "Explain and close";
     closing: "期末余额", "Closing balance";
     statement: "银行对账单", "Statement";
+    version: "版本", "Version";
+    replaced_by: "更换人", "Replaced by";
+    replaced_why: "更换原因", "Why";
     rows: "当日记账", "Entries of the day";
     sheet_hash: "轧账单摘要", "Hash of the sheet";
     suspense: "暂收款账龄", "Money in suspense by age";
@@ -85,6 +88,14 @@ pub fn finding(l: Lang, failing: usize, open: usize) -> String {
         (Lang::En, 0, _) => format!("All checks agree, {open} breaks are open"),
         (Lang::Zh, ..) => format!("{failing} 项不符，{open} 笔未达账"),
         (Lang::En, ..) => format!("{failing} checks fail, {open} breaks are open"),
+    }
+}
+
+/// `第 2 版`
+pub fn version_of(l: Lang, version: u32) -> String {
+    match l {
+        Lang::Zh => format!("第 {version} 版"),
+        Lang::En => format!("{version}"),
     }
 }
 
@@ -184,6 +195,10 @@ pub fn not_signed(l: Lang, why: &NotSigned) -> String {
         NotSigned::SamePerson => {
             l.pick("你已签过一次，须换人签字", "you have signed before; someone else signs")
         }
+        NotSigned::OwnReplacement => l.pick(
+            "这一天的对账单是你更换的，须换人复核",
+            "you have replaced the statement of this day; someone else reviews it",
+        ),
         NotSigned::Changed => l.pick(
             "账或说明有变动，请看过新的轧账单再签",
             "something changed; look at the sheet anew, then sign",

@@ -26,6 +26,8 @@ pub struct Shown {
     pub kept: Option<Kept>,
     /// Names of who signed, in the order of the steps.
     pub names: [Option<String>; 3],
+    /// Name of who brought the statement that stands, where it came after another one.
+    pub replaced_by: Option<String>,
 }
 
 /// Draws the sheet of a day anew and keeps it, unless somebody has signed one.
@@ -41,7 +43,8 @@ pub async fn show(ctx: &Ctx, day: NaiveDate) -> Result<Shown, Fault> {
     let mut conn = ctx.store.read().await?;
     let kept = rows::find(&mut conn, day).await?;
     let names = names(&mut conn, kept.as_ref()).await?;
-    Ok(Shown { sheet, hash, kept, names })
+    let replaced_by = replaced_by(&mut conn, &sheet).await?;
+    Ok(Shown { sheet, hash, kept, names, replaced_by })
 }
 
 /// The sheet as it was last drawn or signed: what the page shows, since drawing reads every row of the ledger.
@@ -49,12 +52,14 @@ pub async fn kept(ctx: &Ctx, day: NaiveDate) -> Result<Option<Shown>, Fault> {
     let mut conn = ctx.store.read().await?;
     let Some(kept) = rows::find(&mut conn, day).await? else { return Ok(None) };
     let names = names(&mut conn, Some(&kept)).await?;
-    Ok(Some(Shown {
-        sheet: serde_json::from_str(&kept.body)?,
-        hash: kept.hash.clone(),
-        kept: Some(kept),
-        names,
-    }))
+    let sheet = serde_json::from_str(&kept.body)?;
+    let replaced_by = replaced_by(&mut conn, &sheet).await?;
+    Ok(Some(Shown { sheet, hash: kept.hash.clone(), kept: Some(kept), names, replaced_by }))
+}
+
+async fn replaced_by(conn: &mut store::Conn, sheet: &Sheet) -> Result<Option<String>, Fault> {
+    let Some(replaced) = &sheet.replaced else { return Ok(None) };
+    Ok(staff::find(conn, &replaced.by).await?.map(|found| found.name))
 }
 
 async fn names(conn: &mut store::Conn, kept: Option<&Kept>) -> Result<[Option<String>; 3], Fault> {

@@ -6,25 +6,29 @@ mod camt;
 mod csv_file;
 mod explain;
 mod file;
+mod replace;
 mod run;
 
 pub use csv_file::HEADER as CSV_HEADER;
 pub use explain::{NotExplained, Statement as Explaining, explain};
 pub use file::{BankFile, Format, Unreadable, read};
-pub use store::reconcile::Break;
+pub(crate) use replace::{ACTION as REPLACED, detail as replacement_detail};
+pub use replace::{replace, versions};
+pub use store::reconcile::{Break, Filed};
 
 use crate::{Ctx, Fault};
 use chrono::NaiveDate;
 use domain::{
-    Fen,
+    Fen, Problem,
     reconcile::{Difference, Irregular, Statement, differences, mark_duplicates},
     text::hex,
 };
+use run::Depth;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use store::{
     Tx, audit,
-    reconcile::{self as rows, Filed},
+    reconcile::{self as rows, Replacement},
 };
 
 /// Days without a statement that the next one answers for: longer gaps are looked at by a person.
@@ -49,6 +53,18 @@ pub enum Refusal {
     Irregular(Vec<Irregular>),
     /// Another statement stands for the day.
     Altered(Vec<Difference>),
+    /// There is no statement of the day that another one could replace.
+    NothingToReplace,
+    /// It says what the version that stands says.
+    Duplicate {
+        version: u32,
+    },
+    /// The day, or a later one whose sheet rests upon it, has a signature.
+    Signed {
+        day: NaiveDate,
+    },
+    /// What is wrong with the reason for replacing one.
+    Reason(Problem),
 }
 
 impl Refusal {
@@ -60,6 +76,10 @@ impl Refusal {
             Refusal::OtherAccount { .. } => "other_account",
             Refusal::Irregular(_) => "irregular",
             Refusal::Altered(_) => "altered",
+            Refusal::NothingToReplace => "nothing_to_replace",
+            Refusal::Duplicate { .. } => "duplicate",
+            Refusal::Signed { .. } => "day_signed",
+            Refusal::Reason(_) => "reason",
         }
     }
 }
@@ -88,6 +108,10 @@ pub struct Report {
     pub day: NaiveDate,
     /// False when this statement stood already, or none was brought: then nothing is new but matches.
     pub taken: bool,
+    /// Of the statement that stands; 0 when there is none.
+    pub version: u32,
+    /// Days that were matched again, because the statement of an earlier one was replaced.
+    pub later: Vec<NaiveDate>,
     pub lines: usize,
     pub items: usize,
     /// Pairs found in this run.
@@ -143,14 +167,13 @@ pub async fn reconcile(
     let ctx2 = ctx.clone();
     ctx.detached("reconcile.run", async move {
         store::write!(ctx2.store, "reconcile.run", |tx| {
-            let taken = match &file {
+            let depth = match &file {
                 Some(file) => take(&mut tx, day, file, keep_irregular, now).await?,
-                None => false,
+                None => Depth::Open,
             };
-            // The same statement again changes nothing.
-            let idle = file.is_some() && !taken;
-            let report = run::run(&mut tx, day, taken, idle, now).await?;
-            if !idle {
+            let mut report = run::run(&mut tx, day, depth, now).await?;
+            report.taken = depth == Depth::Whole;
+            if depth != Depth::Told {
                 record(&mut tx, &report, now).await?;
             }
             Ok::<_, Failure>(report)
@@ -159,46 +182,61 @@ pub async fn reconcile(
     .await
 }
 
-/// True when the statement is new. Everything that is wrong with it refuses it.
+/// Keeps the first statement of a day. Everything that is wrong with it refuses it; the same again changes nothing.
 async fn take(
     tx: &mut Tx,
     day: NaiveDate,
     file: &BankFile,
     keep_irregular: bool,
     now: domain::Timestamp,
-) -> Result<bool, Failure> {
-    let mut statement = file.statement.clone();
+) -> Result<Depth, Failure> {
     let refused = |refusal| Err(Failure::Refused(refusal));
-    if statement.day != day {
-        return refused(Refusal::OtherDay { said: statement.day });
+    if file.statement.day != day {
+        return refused(Refusal::OtherDay { said: file.statement.day });
     }
     if let Some(standing) = rows::file_find(tx, day).await? {
-        let differences = differences(&standing.statement, &statement);
-        return if differences.is_empty() { Ok(false) } else { refused(Refusal::Altered(differences)) };
+        let differences = differences(&standing.statement, &file.statement);
+        return if differences.is_empty() { Ok(Depth::Told) } else { refused(Refusal::Altered(differences)) };
     }
     if let Some((_, known, _)) = rows::file_before(tx, day).await?
-        && known != statement.account
+        && known != file.statement.account
     {
-        return refused(Refusal::OtherAccount { known, said: statement.account });
+        return refused(Refusal::OtherAccount { known, said: file.statement.account.clone() });
     }
+    keep(tx, file, 1, None, keep_irregular, now).await?;
+    Ok(Depth::Whole)
+}
+
+/// Keeps a version of a day's statement, unless it is irregular in itself.
+async fn keep(
+    tx: &mut Tx,
+    file: &BankFile,
+    version: u32,
+    replacement: Option<Replacement>,
+    keep_irregular: bool,
+    now: domain::Timestamp,
+) -> Result<Filed, Failure> {
+    let mut statement = file.statement.clone();
     let known = reported_before(tx, &statement).await?;
     mark_duplicates(&mut statement, &known);
     let irregular = statement.irregularities(&known);
     if !irregular.is_empty() && !keep_irregular {
-        return refused(Refusal::Irregular(irregular));
+        return Err(Failure::Refused(Refusal::Irregular(irregular)));
     }
     let filed = Filed {
+        version,
         hash: file.hash.clone(),
         lines_hash: statement_hash(&statement),
         name: file.name.clone(),
         format: file.format.code().to_owned(),
         statement,
         taken: now,
+        replacement,
     };
     if rows::file_insert(tx, &filed).await? {
-        Ok(true)
+        Ok(filed)
     } else {
-        Err(Failure::Fault(Fault::Invariant("a file stands for one day")))
+        Err(Failure::Fault(Fault::Invariant("a version of a statement is kept once")))
     }
 }
 

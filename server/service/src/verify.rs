@@ -2,12 +2,14 @@
 //!
 //! Reads one snapshot, page by page, so memory does not grow with the fund and the portal may stay open.
 
+mod bank_files;
 mod day_sheets;
 mod finding;
 mod interest;
 mod receipts;
 mod statements;
 
+pub use bank_files::KeptFile;
 pub use day_sheets::SignedDay;
 pub use finding::Finding;
 pub use receipts::ClosedDay;
@@ -83,6 +85,7 @@ async fn check_books(ctx: &Ctx, tell: Tell<'_>) -> Result<Summary, Fault> {
     let transfers = check_transfers(&mut conn, tell).await?;
     interest::check(&mut conn, &Rules::of(ctx), tell).await?;
     day_sheets::check(&mut conn, tell).await?;
+    bank_files::check(&mut conn, tell).await?;
     statements::check(&mut conn, &Rules::of(ctx), tell).await?;
     let audit_rows = check_audit(&mut conn, tell).await?;
     rows::snapshot_end(&mut conn).await?;

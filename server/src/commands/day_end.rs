@@ -114,6 +114,10 @@ fn print(shown: &Shown) {
     for one in &sheet.suspense {
         println!("suspense {}  {}  {} d  {}", one.receipt, one.received_on, one.age, one.amount.plain());
     }
+    if let Some(replaced) = &sheet.replaced {
+        let by = shown.replaced_by.as_deref().unwrap_or(&replaced.by);
+        println!("statement: version {}, brought by {by}: {}", replaced.version, replaced.reason);
+    }
     let state = shown.kept.as_ref().map_or("not over", |kept| kept.state.code());
     let names: Vec<_> = shown.names.iter().flatten().map(String::as_str).collect();
     println!("{state} {}", names.join(", "));
@@ -161,6 +165,9 @@ fn shown_json(shown: &Shown) -> serde_json::Value {
         "rows": sheet.rows,
         "hash": shown.hash,
         "checks": checks.collect::<Vec<_>>(),
+        "statement_version": sheet.statement.as_ref().map(|_| sheet.replaced.as_ref().map_or(1, |one| one.version)),
+        "replaced_by": sheet.replaced.as_ref().map(|_| &shown.replaced_by),
+        "replaced_why": sheet.replaced.as_ref().map(|replaced| &replaced.reason),
         "closing_bank": sheet.closing.map(|(bank, _)| bank.plain()),
         "closing_books": sheet.closing.map(|(_, books)| books.plain()),
         "breaks": breaks.collect::<Vec<_>>(),

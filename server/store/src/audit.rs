@@ -92,6 +92,18 @@ pub async fn page(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Stored>
     rows.iter().map(stored).collect()
 }
 
+/// All rows of one kind of act, oldest first; for acts that are rare.
+pub async fn list_of_action(conn: &mut Conn, action: &str) -> Result<Vec<Stored>, Error> {
+    let rows = sqlx::query(
+        "select seq, at_ms, actor, action, subject, detail, prev_hash, hash
+           from audit_event where action = $1 order by seq",
+    )
+    .bind(action)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(stored).collect()
+}
+
 /// Number and hash of the last row, as the head row keeps them.
 pub async fn head(conn: &mut Conn) -> Result<(i64, String), Error> {
     let row = sqlx::query("select seq, hash from audit_head where id = 1").fetch_one(conn).await?;

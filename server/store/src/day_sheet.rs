@@ -231,6 +231,16 @@ pub async fn days_signed(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> Res
     rows.iter().map(|row| Reader::new("day_sheet", row).required("day", |day| day.parse().ok())).collect()
 }
 
+/// The first day from `day` on that somebody has signed.
+pub async fn day_signed_since(conn: &mut Conn, day: NaiveDate) -> Result<Option<NaiveDate>, Error> {
+    let row =
+        sqlx::query("select day from day_sheet where day >= $1 and state <> 'drawn' order by day limit 1")
+            .bind(day.to_string())
+            .fetch_optional(conn)
+            .await?;
+    row.map(|row| Reader::new("day_sheet", &row).required("day", |day| day.parse().ok())).transpose()
+}
+
 /// Keeps a sheet as it was drawn, as long as nobody has signed one of the day.
 pub async fn draw(
     conn: &mut Conn,

@@ -99,6 +99,8 @@ on_both_engines!(
     a_batch_is_answered_decided_and_applied_once,
     a_deferral_is_granted_once_and_holds_by_account_and_month,
     a_statement_is_kept_once_a_day,
+    the_highest_version_of_a_statement_stands,
+    what_was_found_of_a_version_is_void_with_it,
     what_the_bank_shows_as_one_line_is_one_item,
     a_line_ends_in_one_place,
     a_sheet_is_signed_by_three_people,

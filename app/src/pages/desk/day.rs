@@ -143,6 +143,7 @@ fn refusal(visit: &Visit, shown: &Shown, state: Signing) -> Option<String> {
         NotSigned::NotOver,
         NotSigned::NotTheTurn(state),
         NotSigned::SamePerson,
+        NotSigned::OwnReplacement,
         NotSigned::Changed,
         NotSigned::Obstacles(shown.sheet.obstacles()),
     ];
@@ -301,6 +302,13 @@ fn facts(l: Lang, shown: &Shown) -> Vec<Fact> {
             format!("{} · {}", words::closing(l), words::own_figure(l)),
             format::yuan(books),
         ));
+    }
+    if let Some(replaced) = &sheet.replaced {
+        let who = shown.replaced_by.clone().unwrap_or_default();
+        facts.push(Fact::new(words::version(l), words::version_of(l, replaced.version)));
+        let told = format!("{who} · {}", format::date_time(replaced.at));
+        facts.push(Fact::new(words::replaced_by(l), told));
+        facts.push(Fact::new(words::replaced_why(l), replaced.reason.clone()));
     }
     facts.push(Fact::new(words::rows(l), sheet.rows.to_string()));
     let hash = shown.hash.get(..16).unwrap_or_default().to_owned();

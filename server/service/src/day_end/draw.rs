@@ -4,7 +4,7 @@ use crate::{Ctx, Fault};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
     Fen, Timestamp,
-    day_end::{Check, Compared, OpenBreak, Sheet, Suspended},
+    day_end::{Check, Compared, OpenBreak, Replaced, Sheet, Suspended},
     interest::AccrualYear,
     text::hex,
 };
@@ -31,12 +31,22 @@ pub async fn draw(ctx: &Ctx, day: NaiveDate) -> Result<Sheet, Fault> {
         rows_hash,
         checks: checks(&mut conn, day, &suspense, file.is_some()).await?,
         breaks: breaks(&mut conn, day).await?,
+        replaced: file.as_ref().and_then(replaced),
         statement: file.map(|file| (file.hash, file.lines_hash)),
         closing,
         suspense,
     };
     verify::snapshot_end(&mut conn).await?;
     Ok(sheet)
+}
+
+fn replaced(file: &reconcile::Filed) -> Option<Replaced> {
+    file.replacement.as_ref().map(|replacement| Replaced {
+        version: file.version,
+        by: replacement.by.clone(),
+        at: file.taken,
+        reason: replacement.reason.clone(),
+    })
 }
 
 /// The sheet as text, which is signed, and its hash.

@@ -15,7 +15,7 @@ use domain::{
 use store::{
     Tx, audit,
     day_sheet::{self as rows, Kept, Signature},
-    remittance,
+    reconcile, remittance,
 };
 
 /// Who signs: the role says which step.
@@ -99,7 +99,7 @@ pub async fn sign(
     if seen.is_some_and(|seen| seen != hash) {
         return no(NotSigned::Changed);
     }
-    let drawn = Drawn { day, mark, text, hash };
+    let drawn = Drawn { day, mark, statement: sheet.statement, text, hash };
     let (ctx2, by) = (ctx.clone(), by.clone());
     ctx.detached("day_end.sign", async move {
         store::write!(ctx2.store, "day_end.sign", |tx| {
@@ -113,6 +113,8 @@ struct Drawn {
     day: NaiveDate,
     /// Count and last number of the day's rows when it was drawn.
     mark: (i64, i64),
+    /// Hash of the bank's file and over its lines.
+    statement: Option<(String, String)>,
     text: String,
     hash: String,
 }
@@ -125,9 +127,11 @@ async fn carry_out(
     now: domain::Timestamp,
 ) -> Result<Kept, NotDone> {
     let no = |why| Err(NotDone::Refused(why));
-    // A file may post on a past day; from here on it waits, and then finds the day signed.
+    // A file may post on a past day, or replace its statement; from here on it waits, and then finds the day signed.
     remittance::lock(tx, "").await?;
-    if rows::row_mark(tx, drawn.day).await? != drawn.mark {
+    let statement = reconcile::file_mark(tx, drawn.day).await?;
+    let (hashes, replacement) = statement.map_or((None, None), |(hashes, by)| (Some(hashes), by));
+    if rows::row_mark(tx, drawn.day).await? != drawn.mark || hashes != drawn.statement {
         return no(NotSigned::Changed);
     }
     let kept = rows::find(tx, drawn.day).await?;
@@ -140,6 +144,11 @@ async fn carry_out(
         let kept = kept.ok_or(Fault::Invariant("a signed sheet is kept"))?;
         if signed_by(&kept, &id_index) {
             return no(NotSigned::SamePerson);
+        }
+        if let Some(replacement) = replacement
+            && index_of(tx, &replacement.by).await? == id_index
+        {
+            return no(NotSigned::OwnReplacement);
         }
         if kept.hash != drawn.hash {
             return no(NotSigned::Changed);

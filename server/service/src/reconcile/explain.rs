@@ -68,7 +68,7 @@ pub async fn explain(
             return Err(NotExplained::Over);
         }
         if said.closes {
-            rows::break_resolve(&mut tx, id, Resolution::Officer, now).await?;
+            rows::break_resolve(&mut tx, id, Resolution::Officer, None, now).await?;
         }
         let action = if said.closes { "reconcile.resolve" } else { "reconcile.explain" };
         let detail = format!("{} {} day={}", said.explanation.code(), known.kind.code(), known.day);

@@ -9,7 +9,7 @@ use domain::{
     text::hex,
 };
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{
     Tx,
     reconcile::{self as rows, Filed, Match},
@@ -17,18 +17,25 @@ use store::{
 
 const SUMS_FIT: Fault = Fault::Invariant("sums of money fit");
 
-/// Matches and keeps; `idle` only tells what stands.
-pub(super) async fn run(
-    tx: &mut Tx,
-    day: NaiveDate,
-    taken: bool,
-    idle: bool,
-    now: Timestamp,
-) -> Result<Report, Fault> {
+/// How much of a day is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Only what stands is told.
+    Told,
+    /// What is open is matched.
+    Open,
+    /// And the statement as a whole is compared: it has come, or one before it was replaced.
+    Whole,
+}
+
+/// Matches and keeps.
+pub(super) async fn run(tx: &mut Tx, day: NaiveDate, depth: Depth, now: Timestamp) -> Result<Report, Fault> {
     let file = rows::file_find(tx, day).await?;
     let mut report = Report {
         day,
-        taken,
+        taken: false,
+        version: file.as_ref().map_or(0, |file| file.version),
+        later: Vec::new(),
         lines: file.as_ref().map_or(0, |file| file.statement.lines.len()),
         items: 0,
         matched: 0,
@@ -38,10 +45,11 @@ pub(super) async fn run(
         closing: (file.as_ref().map(|file| file.statement.closing), rows::bank_balance(tx, day).await?),
     };
     // Without a statement nothing is known of the bank: our rows are no breaks yet.
-    if let Some(file) = file.filter(|_| !idle) {
-        let mut keeper = Keeper { tx, day, now, report: &mut report };
+    if let Some(file) = file.filter(|_| depth != Depth::Told) {
+        let versions = rows::file_days_replaced(tx).await?.into_iter().collect();
+        let mut keeper = Keeper { tx, day, now, versions, report: &mut report };
         keeper.match_open().await?;
-        if taken {
+        if depth == Depth::Whole {
             keeper.whole_day(&file).await?;
         }
     }
@@ -53,6 +61,8 @@ struct Keeper<'a> {
     tx: &'a mut Tx,
     day: NaiveDate,
     now: Timestamp,
+    /// Of days whose statement was replaced.
+    versions: BTreeMap<NaiveDate, u32>,
     report: &'a mut Report,
 }
 
@@ -127,7 +137,7 @@ impl Keeper<'_> {
         let place = line.map(|line| (line.day, line.no));
         for at in group {
             let item = (items[at].day, items[at].key.clone());
-            let id = id_of(&["match", &place_of(place), &item.0.to_string(), &item.1]);
+            let id = id_of(&["match", &self.place_of(place), &item.0.to_string(), &item.1]);
             if let Some(open) = standing.by_item.get(&item) {
                 self.resolve(open, Resolution::Line).await?;
             }
@@ -173,18 +183,16 @@ impl Keeper<'_> {
         self.open(kind, day, place, key, (line.map(|line| line.amount), item.map(|item| item.amount))).await
     }
 
-    /// What is wrong with the statement as a whole.
+    /// What is wrong with the statement as a whole. Said again after an earlier day's statement was replaced, it keeps
+    /// what it said before, with what an officer made of it, where that is still so.
     async fn whole_day(&mut self, file: &Filed) -> Result<(), Fault> {
         let Statement { opening, closing, .. } = file.statement;
-        if !file.statement.adds_up() {
-            let sum = file.statement.movement().and_then(|lines| opening.checked_add(lines));
-            self.of_day(BreakKind::DoesNotAddUp, Some(closing), sum).await?;
-        }
-        if let Some((_, _, before)) = rows::file_before(self.tx, self.day).await?
-            && before != opening
-        {
-            self.of_day(BreakKind::OpeningDiffers, Some(opening), Some(before)).await?;
-        }
+        let sum = file.statement.movement().and_then(|lines| opening.checked_add(lines));
+        let unsound = (!file.statement.adds_up()).then_some((Some(closing), sum));
+        self.of_day(BreakKind::DoesNotAddUp, unsound).await?;
+        let before = rows::file_before(self.tx, self.day).await?.map(|(_, _, closing)| closing);
+        let jump = before.filter(|before| *before != opening).map(|before| (Some(opening), Some(before)));
+        self.of_day(BreakKind::OpeningDiffers, jump).await?;
         let ours = rows::bank_balance(self.tx, self.day).await?;
         let effect = rows::break_effect(self.tx, self.day).await?;
         let expected = ours.checked_add(effect).ok_or(SUMS_FIT)?;
@@ -195,19 +203,32 @@ impl Keeper<'_> {
             None => Fen::ZERO,
         };
         if rest == known {
-            return Ok(());
+            return self.of_day(BreakKind::ClosingDiffers, None).await;
         }
         if let Some(last) = last {
             self.resolve(&last.id, Resolution::Line).await?;
         }
-        if !rest.is_zero() {
-            self.of_day(BreakKind::ClosingDiffers, Some(closing), Some(expected)).await?;
-        }
-        Ok(())
+        let differs = (!rest.is_zero()).then_some((Some(closing), Some(expected)));
+        self.of_day(BreakKind::ClosingDiffers, differs).await
     }
 
-    async fn of_day(&mut self, kind: BreakKind, bank: Option<Fen>, books: Option<Fen>) -> Result<(), Fault> {
-        self.open(kind, self.day, None, None, (bank, books)).await
+    /// Lets the day have this break of the kind, and no other.
+    async fn of_day(
+        &mut self,
+        kind: BreakKind,
+        figures: Option<(Option<Fen>, Option<Fen>)>,
+    ) -> Result<(), Fault> {
+        let standing = rows::break_find_of_day(self.tx, kind, self.day).await?;
+        if standing.as_ref().map(|one| (one.bank, one.books)) == figures {
+            return Ok(());
+        }
+        if let Some(standing) = standing {
+            rows::break_void(self.tx, &standing.id, self.now).await?;
+        }
+        match figures {
+            Some(figures) => self.open(kind, self.day, None, None, figures).await,
+            None => Ok(()),
+        }
     }
 
     async fn open(
@@ -219,8 +240,15 @@ impl Keeper<'_> {
         (bank, books): (Option<Fen>, Option<Fen>),
     ) -> Result<(), Fault> {
         let of_item = item.as_ref().map(|(day, key)| format!("{day} {key}")).unwrap_or_default();
+        let mut place = self.place_of(line);
+        if line.is_none() && item.is_none() {
+            place = match rows::break_count_void(self.tx, kind, day).await? {
+                0 => String::new(),
+                before => format!("again {before}"),
+            };
+        }
         let new = Break {
-            id: id_of(&["break", kind.code(), &day.to_string(), &place_of(line), &of_item]),
+            id: id_of(&["break", kind.code(), &day.to_string(), &place, &of_item]),
             kind,
             day,
             line,
@@ -242,14 +270,20 @@ impl Keeper<'_> {
         }
     }
 
+    /// The place of a line, by day, version and number.
+    fn place_of(&self, line: Option<(NaiveDate, u32)>) -> String {
+        let Some((day, no)) = line else { return String::new() };
+        match self.versions.get(&day) {
+            Some(version) => format!("{day}/{version}#{no}"),
+            None => format!("{day}#{no}"),
+        }
+    }
+
     async fn resolve(&mut self, id: &str, by: Resolution) -> Result<(), Fault> {
-        self.report.resolved += usize::from(rows::break_resolve(self.tx, id, by, self.now).await?);
+        self.report.resolved +=
+            usize::from(rows::break_resolve(self.tx, id, by, Some(self.day), self.now).await?);
         Ok(())
     }
-}
-
-fn place_of(line: Option<(NaiveDate, u32)>) -> String {
-    line.map(|(day, no)| format!("{day}#{no}")).unwrap_or_default()
 }
 
 /// The same thing has the same id in every run; short enough to be typed.

@@ -1,6 +1,6 @@
 //! What can be wrong with the books, and how it is told.
 
-use super::{ClosedDay, SignedDay};
+use super::{ClosedDay, KeptFile, SignedDay};
 use domain::{Fen, account::PaidMonths};
 use std::fmt;
 
@@ -54,6 +54,8 @@ pub enum Finding {
     Statement { account: String, year: i32 },
     /// A day that three people have signed is not what it was.
     SignedDay { day: chrono::NaiveDate, what: SignedDay },
+    /// What was kept of the bank's statements is not what was taken in.
+    KeptFile(KeptFile),
     /// An audit row does not follow the one before it.
     AuditChain { seq: i64 },
     /// The head of the audit chain is not its last row.
@@ -128,6 +130,7 @@ impl fmt::Display for Finding {
             Finding::SignedDay { day, what } => write!(f, "{day} is signed, and {what}"),
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),
+            Finding::KeptFile(finding) => finding.fmt(f),
             Finding::ClosedDay(finding) => finding.fmt(f),
         }
     }

@@ -35,6 +35,21 @@ async fn every_row_arrives_and_the_next_one_comes_after_them() {
     assert_eq!(again.unwrap(), 2);
 }
 
+/// Both versions of a day's statement arrive, and which of them stands.
+#[tokio::test]
+async fn every_version_of_a_statement_is_carried() {
+    let (from, file, to) = books().await;
+    crate::reconcile::two_versions(&from.store).await;
+    carry(&file, &to.url).await.unwrap();
+    let (before, after) =
+        (crate::reconcile::versions(&from.store).await, crate::reconcile::versions(&to.store).await);
+    assert_eq!(before, after);
+    assert_eq!(
+        before.iter().map(|filed| (filed.version, filed.statement.lines.len())).collect::<Vec<_>>(),
+        [(1, 2), (2, 1)]
+    );
+}
+
 /// The name of the person, and the totals of the account.
 async fn stand(store: &Store) -> (String, ledger::Totals) {
     let mut conn = store.read().await.unwrap();

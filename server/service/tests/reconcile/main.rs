@@ -1,5 +1,7 @@
 //! A day against the bank's statement, the sheet, and three signatures. The statements are made from the books.
 
+mod replace;
+#[path = "../support/mod.rs"]
 mod support;
 
 use chrono::NaiveDate;
@@ -9,6 +11,7 @@ use domain::{
     reconcile::{BreakKind, Explanation, Irregular, Line, Resolution, Statement},
     withdrawal::{CaseState, PayoutState},
 };
+use replace::*;
 use service::{
     actor::{Actor, FirstReviewer, StaffRole},
     day_end::{self, NotDone, Signer},
@@ -560,4 +563,12 @@ on_both_engines!(
     a_day_signed_by_two_people_is_found,
     a_closing_is_reconciled_as_a_payout,
     the_form_under_the_sheet_signs_what_was_shown,
+    a_wrong_statement_is_replaced_and_stays,
+    what_is_not_replaced_is_refused_by_name_and_nothing_changes,
+    after_the_first_signature_nothing_is_replaced,
+    after_a_replacement_all_is_as_if_the_right_one_had_come_first,
+    what_an_officer_said_of_a_later_day_stands,
+    an_item_that_the_wrong_one_had_answered_waits_again,
+    of_two_who_replace_at_once_one_does,
+    whoever_changes_a_version_is_found,
 );
