@@ -16,6 +16,8 @@ pub mod day_end;
 pub mod deferral;
 pub mod demo;
 #[cfg(feature = "ssr")]
+pub mod desk_closing;
+#[cfg(feature = "ssr")]
 pub mod desk_transfer;
 pub mod flex;
 pub mod format;

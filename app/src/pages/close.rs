@@ -32,15 +32,13 @@ pub fn ClosePage() -> impl IntoView {
 
 fn first(visit: &Visit, page: &First) -> AnyView {
     let l = visit.lang();
-    let heading = match (&page.open, page.may_ask()) {
+    let heading = match (page.open(), page.may_ask()) {
         (Some(_), _) => words::waits(l),
         (None, true) => words::may(l),
+        (None, false) if page.own.account.state.is_closed() => words::closed(l),
         (None, false) => words::may_not(l),
     };
-    let open = page.open.as_ref().map(|open| {
-        let href = format!("/cases/{}", open.number.as_str());
-        view! { <div class="actions"><a class="button" href=href>{words::see_it(l)}</a></div> }
-    });
+    let latest = page.latest.as_ref().map(|latest| how_far(l, latest));
     let rules = match page.in_the_way_of_all() {
         Some(why) => vec![RuleLine {
             outcome: Outcome::Unmet,
@@ -61,7 +59,7 @@ fn first(visit: &Visit, page: &First) -> AnyView {
                 <BackLink lang=l href="/tasks"/>
                 <h1>{heading}</h1>
             </header>
-            {open}
+            {latest}
             {would}
             {form}
             <h2>{listed}</h2>
@@ -77,11 +75,40 @@ fn first(visit: &Visit, page: &First) -> AnyView {
     .into_any()
 }
 
+/// How far the latest application is: the state with its day, why it was declined, what follows.
+fn how_far(l: Lang, latest: &View) -> AnyView {
+    let found = &latest.application;
+    let (word, tone) = match latest.payment {
+        Some(payment) => (rent::state(l, payment), super::cases::tone(payment)),
+        None => (words::state(l, found.state, latest.closing.is_some()), tone(found.state)),
+    };
+    let when = match found.ended {
+        None => words::by(l, found.decide_by),
+        Some(at) => format::date_time(at),
+    };
+    let line = format!("{} · {}", rent::moment(l, found.filed), when);
+    let why = found.note.clone().map(|why| {
+        view! { <Notice tone=Tone::Bad title=words::state(l, found.state, false) text=why/> }
+    });
+    let number = found.number.to_string();
+    let href = format!("/cases/{}", found.number.as_str());
+    view! {
+        {why}
+        <ul class="list card">
+            <li><a href=href>
+                <span class="what">{words::latest(l)}<small>{number} " · " {line}</small></span>
+                <span class="side"><Pill tone=tone word=word/></span>
+            </a></li>
+        </ul>
+    }
+    .into_any()
+}
+
 /// One reason: possible, or what stands in its way and how to cure it.
 fn line(l: Lang, page: &First, reason: ClosingReason, why: Option<NotClosable>) -> RuleLine {
     let mut notes = vec![words::article(l, reason)];
     let outcome = match why {
-        None if page.open.is_none() => Outcome::Met,
+        None if page.open().is_none() => Outcome::Met,
         None => Outcome::Unsure,
         Some(why) => {
             notes.push(books::not_closable(l, why));

@@ -1,6 +1,7 @@
 //! The reviewer's desk: the queue on the left, one case on the right; below each other on a phone.
 
 pub mod board;
+pub mod closings;
 pub mod complaints;
 pub mod day;
 mod keys;

@@ -63,7 +63,9 @@ fn group(heading: &'static str, href: &'static str, all: &'static str, rows: imp
 fn case_row(l: Lang, news: &CaseEvent, is_new: bool, masked: bool) -> impl IntoView + use<> {
     let event = &news.event;
     let title = words::case_event(l, &event.state, event.role, &told(masked, news.amount));
-    let reason = event.reason.as_deref().and_then(|code| rent::reason(l, code));
+    let reason = event.reason.as_deref().and_then(|code| rent::reason(l, code)).map(str::to_owned);
+    // Why an application was declined stands in no list of reasons: an officer wrote it.
+    let reason = reason.or_else(|| event.note.clone().filter(|_| event.state == "closing_declined"));
     let matter = match news.kind.as_str() {
         messages::COMPLAINT => complaint::title(l),
         kind => rent::title(l, kind),

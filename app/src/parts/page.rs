@@ -75,6 +75,7 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
                 ("/desk", words::review_queue(lang)),
                 ("/desk/complaints", words::complaints(lang)),
                 ("/desk/transfers", words::transfers(lang)),
+                ("/desk/closings", words::closings(lang)),
                 ("/desk/proposals", words::proposals(lang)),
                 ("/desk/day", words::day_end(lang)),
                 ("/desk/board", words::board(lang)),

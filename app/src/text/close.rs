@@ -19,7 +19,8 @@ words! {
     may: "可以申请全部取出", "You can ask for everything";
     may_not: "现在还不能销户提取", "The account cannot be closed yet";
     waits: "您的申请正在办理", "Your application is being looked at";
-    see_it: "查看进度", "See how far it is";
+    closed: "账户已经销户", "The account is closed";
+    latest: "最近一次申请", "Your latest application";
     would_get: "今天取出，一共是", "Paid out today, it would be";
     unclear: "明细互相矛盾，现在算不出利息，请联系中心。", "The entries contradict each other; no interest can be computed. Please call us.";
     which: "什么原因？", "Why?";

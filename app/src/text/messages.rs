@@ -50,6 +50,12 @@ pub fn case_event(l: Lang, state: &str, role: CaseRole, amount: &str) -> String 
         ("complaint_settled", _) => ("全部到账，投诉已办结", "All paid: complaint closed"),
         ("complaint_late", _) => ("投诉答复超期了，抱歉", "Our answer is late; sorry"),
         ("withdrawn", _) => ("您已撤销申请", "You withdrew the application"),
+        ("closing_filed", _) => ("销户申请已收到", "Application to close received"),
+        ("closing_taken_up", _) => ("初审同意，等待复核", "First review agreed"),
+        ("closing_declined", _) => ("销户申请不予办理", "Closing declined"),
+        ("closing_refused", _) => ("复核没有同意，账户不变", "Not agreed; nothing has changed"),
+        ("closing_withdrawn", _) => ("您已撤销申请", "You withdrew the application"),
+        ("closing_done", _) => ("账户已销户", "The account is closed"),
         _ => ("办件有更新", "The case was updated"),
     };
     l.pick(zh, en).to_owned()
@@ -103,6 +109,7 @@ pub fn expected(l: Lang, amount: &str) -> String {
 mod tests {
     use super::*;
     use domain::{
+        closing::ApplicationState,
         complaint::ComplaintEvent,
         withdrawal::{CaseState, PayoutState},
     };
@@ -115,8 +122,15 @@ mod tests {
         // Where a case or an order stands; and what the list leaves out.
         let silent = ["paid", "pay_failed", "due", "accepted"];
         let complaints = ComplaintEvent::ALL.iter().map(|event| event.code());
-        for code in
-            states.chain(legs).chain(complaints).chain(["submitted"]).filter(|code| !silent.contains(code))
+        let ends = ApplicationState::ALL.iter().filter(|state| **state != ApplicationState::Open);
+        let ends: Vec<String> = ends.map(|state| format!("closing_{}", state.code())).collect();
+        let closings = ends.iter().map(String::as_str).chain(["closing_filed", "closing_taken_up"]);
+        for code in states
+            .chain(legs)
+            .chain(complaints)
+            .chain(closings)
+            .chain(["submitted"])
+            .filter(|code| !silent.contains(code))
         {
             for role in [CaseRole::Member, CaseRole::System] {
                 let line = case_event(Lang::Zh, code, role, "¥999,999.99");

@@ -37,6 +37,7 @@ words! {
     unit_deferral: "缓缴申请", "Deferral";
     complaints: "缺缴投诉", "Missing contributions";
     transfers: "异地转移", "Transfers";
+    closings: "销户申请", "Closings";
     review_queue: "待办件", "Review queue";
     board: "运行指标", "Indicators";
     day_end: "日终轧账", "Day-end";

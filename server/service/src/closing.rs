@@ -5,6 +5,7 @@
 //! again. A closed account holds no money, and nothing of the member's lies in an account of the centre.
 
 pub mod apply;
+pub mod desk;
 mod end;
 mod payee;
 mod rules;

@@ -32,6 +32,8 @@ pub struct CaseEvent {
 
 /// The kind under which complaints stand among a person's cases.
 pub const COMPLAINT: &str = "complaint";
+/// The kind of a closing withdrawal, asked for or paid.
+const CLOSING: &str = "closing";
 
 /// One look-up by key: a person's cases by their index, the events of each by theirs. The home page asks this.
 pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> Result<Unread, Error> {
@@ -44,6 +46,11 @@ pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> 
                   where c.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.role <> 'member')
               + (select count(*) from city_transfer x join city_transfer_event e on e.transfer_id = x.id
                   where x.person_id = p.id and e.at_ms > coalesce(m.read_ms, $2) and e.party <> 'member')
+              + (select count(*) from closing_application a join account_closing k on k.id = a.id
+                  where a.person_id = p.id and k.proposed_ms > coalesce(m.read_ms, $2) and k.case_id is null)
+              + (select count(*) from closing_application a left join account_closing k on k.id = a.id
+                  where a.person_id = p.id and a.ended_ms > coalesce(m.read_ms, $2) and k.case_id is null
+                    and a.state <> 'withdrawn')
                 as case_events,
                 (select s.year from account a join year_statement s on s.account_no = a.account_no
                   where a.person_id = p.id order by s.year desc limit 1) as statement_year,
@@ -84,8 +91,8 @@ pub async fn read_set(conn: &mut Conn, person_id: &str, at: Timestamp) -> Result
     Ok(())
 }
 
-/// What happened to a person's cases, complaints and transfers, newest first. The payment of a transfer is news of the
-/// transfer.
+/// What happened to a person's cases, complaints, transfers and applications to close the account, newest first. The
+/// payment of a transfer is news of the transfer; an application that is paid goes on as the case that pays it.
 pub async fn case_event_list(conn: &mut Conn, person_id: &str, limit: i64) -> Result<Vec<CaseEvent>, Error> {
     let rows = sqlx::query(
         "select c.number, c.kind, c.amount_fen, e.at_ms, e.state, e.role, e.actor, e.reason, e.note, e.seq
@@ -102,11 +109,29 @@ pub async fn case_event_list(conn: &mut Conn, person_id: &str, limit: i64) -> Re
                 e.note, e.seq
            from city_transfer x join city_transfer_event e on e.transfer_id = x.id
           where x.person_id = $1
+         union all
+         select a.number, $4, a.principal_fen + a.interest_fen, a.filed_ms, 'closing_filed', 'member', a.person_id,
+                null, null, 0
+           from closing_application a
+          where a.person_id = $1
+         union all
+         select a.number, $4, a.principal_fen + a.interest_fen, k.proposed_ms, 'closing_taken_up', 'first_reviewer',
+                k.proposed_by, null, null, 1
+           from closing_application a join account_closing k on k.id = a.id
+          where a.person_id = $1 and k.case_id is null
+         union all
+         select a.number, $4, a.principal_fen + a.interest_fen, a.ended_ms, 'closing_' || a.state,
+                case a.state when 'withdrawn' then 'member' when 'declined' then 'first_reviewer'
+                             else 'second_reviewer' end,
+                coalesce(k.decided_by, a.person_id), null, a.note, 2
+           from closing_application a left join account_closing k on k.id = a.id
+          where a.person_id = $1 and a.ended_ms is not null and k.case_id is null
           order by 4 desc, 10 desc limit $2",
     )
     .bind(person_id)
     .bind(limit)
     .bind(COMPLAINT)
+    .bind(CLOSING)
     .fetch_all(conn)
     .await?;
     rows.iter()

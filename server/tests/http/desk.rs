@@ -47,13 +47,19 @@ async fn an_odd_id_of_a_proposal_is_the_senders_fault() {
 }
 
 #[tokio::test]
-async fn a_form_about_no_transfer_is_the_senders_fault() {
+async fn a_form_about_nothing_is_the_senders_fault() {
     let portal = Portal::new().await;
     let first = portal.staff(Role::FirstReviewer).await;
     for number in ["", NUMBER, "%00"] {
         is_made_up(&portal, &first, "/do/desk-transfer", &format!("number={number}&move=send")).await;
     }
-    for path in ["/desk/transfers/none", "/desk/transfers/2611%00"] {
+    for number in ["", NUMBER, "%00"] {
+        is_made_up(&portal, &first, "/do/desk-closing", &format!("number={number}&verdict=decline&note=x"))
+            .await;
+    }
+    for path in
+        ["/desk/transfers/none", "/desk/transfers/2611%00", "/desk/closings/none", "/desk/closings/2611%00"]
+    {
         portal.get_as(&first, path).await.is_our_page(404);
     }
     let list = portal.get_as(&first, "/desk/transfers?direction=up&state=none").await;

@@ -20,6 +20,7 @@ use domain::{
     AccountNo, BankCard, CaseNumber, Fen, FormField, FormState, Problem, Timestamp,
     closing::{self, ApplicationState, ClosingReason, Ending, Law, LeaveRule, NotClosable},
     two_people::ProposalState,
+    withdrawal::CaseState,
 };
 pub use store::closing::Application;
 use store::{
@@ -76,15 +77,20 @@ pub struct Page {
     pub card: Option<PayoutCard>,
     pub law: &'static Law,
     pub leave: &'static LeaveRule,
-    /// The application that waits.
-    pub open: Option<Application>,
+    /// The latest application, with what has become of it.
+    pub latest: Option<View>,
     pub form: Form<Field>,
 }
 
 impl Page {
+    /// The application that waits.
+    pub fn open(&self) -> Option<&View> {
+        self.latest.as_ref().filter(|latest| latest.application.state == ApplicationState::Open)
+    }
+
     /// Some reason allows it today, and no application waits.
     pub fn may_ask(&self) -> bool {
-        self.open.is_none() && self.interest.is_some() && self.reasons.iter().any(|(_, why)| why.is_none())
+        self.open().is_none() && self.interest.is_some() && self.reasons.iter().any(|(_, why)| why.is_none())
     }
 
     /// What stands in the way whatever the reason.
@@ -136,11 +142,14 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Page>, Fault> {
         Err(Unpaid::Fault(fault)) => return Err(fault),
     };
     let card = payout_card::card_find(&mut conn, member.person_id()).await?;
-    let mine = rows::application_list_of_person(&mut conn, member.person_id(), LIST).await?;
-    let open = mine.into_iter().find(|one| one.state == ApplicationState::Open);
+    let mine = rows::application_list_of_person(&mut conn, member.person_id(), 1).await?;
+    let latest = match mine.into_iter().next() {
+        Some(latest) => Some(view(&mut conn, latest).await?),
+        None => None,
+    };
     drop(conn);
     let form = draft::load(ctx, Some(member.session()), DRAFT).await?;
-    Ok(Some(Page { own, reasons, interest, card, law: &leave_rules().law, leave, open, form }))
+    Ok(Some(Page { own, reasons, interest, card, law: &leave_rules().law, leave, latest, form }))
 }
 
 /// Takes the reason and, if one was typed, a card of the person's own name that the bank has confirmed.
@@ -367,6 +376,14 @@ pub struct View {
     pub application: Application,
     /// The first reviewer's proposal.
     pub closing: Option<Closing>,
+    /// How far the payment is, once there is one.
+    pub payment: Option<CaseState>,
+}
+
+async fn view(conn: &mut Conn, application: Application) -> Result<View, Fault> {
+    let closing = rows::find(conn, &application.id).await?;
+    let payment = withdrawal::case_find(conn, &application.id).await?.map(|case| case.state);
+    Ok(View { application, closing, payment })
 }
 
 impl View {
@@ -386,8 +403,7 @@ pub async fn one(ctx: &Ctx, member: &Member, number: &CaseNumber) -> Result<Opti
     let mut conn = ctx.store.read().await?;
     let found = rows::application_find_by_number(&mut conn, number).await?;
     let Some(application) = found.filter(|one| one.person_id == member.person_id()) else { return Ok(None) };
-    let closing = rows::find(&mut conn, &application.id).await?;
-    Ok(Some(View { application, closing }))
+    Ok(Some(view(&mut conn, application).await?))
 }
 
 /// Takes an application back that no reviewer has taken up; `None` when there is no such application of this member.
@@ -507,4 +523,4 @@ pub(super) async fn decided(
 
 #[cfg(test)]
 #[path = "apply_tests.rs"]
-mod tests;
+pub(crate) mod tests;

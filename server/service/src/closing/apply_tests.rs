@@ -14,13 +14,13 @@ use store::{Engine, credential};
 /// As the closing pays it: see the closings' own tests.
 const INTEREST: &str = "12.67";
 
-struct Asking {
-    w: World,
-    member: Member,
-    secret: Secret,
+pub(crate) struct Asking {
+    pub w: World,
+    pub member: Member,
+    pub secret: Secret,
 }
 
-async fn asking(w: World) -> Asking {
+pub(crate) async fn asking(w: World) -> Asking {
     let member = Member { person_id: w.person_id().await, session: SessionKey("m".into()) };
     let secret = Secret::mint(&w.ctx);
     let sealed = secret.seal(&w.ctx).unwrap();
@@ -44,7 +44,7 @@ impl Asking {
         submit(&self.w.ctx, &self.member, self.sent(request_id)).await.unwrap()
     }
 
-    async fn asked(&self) -> CaseNumber {
+    pub async fn asked(&self) -> CaseNumber {
         self.w.test.clock.advance_ms(60_000);
         match self.send(&self.w.ctx.uuid(self.w.ctx.now())).await {
             Submitted::Application(number) => number,
@@ -52,7 +52,7 @@ impl Asking {
         }
     }
 
-    async fn state(&self, number: &CaseNumber) -> ApplicationState {
+    pub async fn state(&self, number: &CaseNumber) -> ApplicationState {
         one(&self.w.ctx, &self.member, number).await.unwrap().unwrap().application.state
     }
 }

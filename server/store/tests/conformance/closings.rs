@@ -14,6 +14,7 @@ use store::{
     closing::{Application, Closing, Done, Payee},
     correction::Decider,
     ledger::{self, PAYOUT_CLEARING},
+    message,
     staff::{self, Role, Staff},
     testing::{TestStore, a_case},
     withdrawal,
@@ -125,6 +126,25 @@ pub async fn a_closing_is_decided_once_and_undone_once(db: TestStore) {
     assert!(again.unwrap(), "an account that was sealed again may be closed again");
 }
 
+/// Of the one that was declined, with the reason, and of the one that is taken up; what the person did is no news.
+async fn the_contributor_is_told(db: &TestStore, person: &str) {
+    let told = async || {
+        let mut conn = db.store.read().await.unwrap();
+        let listed = message::case_event_list(&mut conn, person, 9).await.unwrap();
+        let mut told: Vec<_> = listed.into_iter().map(|one| (one.event.state, one.event.note)).collect();
+        told.sort();
+        (told, message::unread_find(&mut conn, person, NOW.plus_ms(-1)).await.unwrap().case_events)
+    };
+    let plain = |state: &str| (state.to_owned(), None);
+    let declined = ("closing_declined".to_owned(), Some("x".to_owned()));
+    let filed = plain("closing_filed");
+    assert_eq!(told().await, (vec![declined.clone(), filed.clone(), filed.clone()], 1));
+    two_of_staff(db).await;
+    let taken_up = Closing { id: "a2".into(), ..a_closing("a2") };
+    assert!(store::write!(db.store, "test", |tx| closing::insert(&mut tx, &taken_up).await).unwrap());
+    assert_eq!(told().await, (vec![declined, filed.clone(), filed, plain("closing_taken_up")], 2));
+}
+
 fn an_application(id: &str, random: u8, person_id: &str) -> Application {
     Application {
         id: id.into(),
@@ -173,6 +193,7 @@ pub async fn an_application_waits_once_and_ends_once(db: TestStore) {
     assert_eq!(closing::application_find_by_number(&mut conn, &one.number).await.unwrap(), Some(ended));
     assert_eq!(closing::application_list_of_person(&mut conn, &person, 9).await.unwrap().len(), 2);
     drop(conn);
+    the_contributor_is_told(&db, &person).await;
     let silent = ApplicationState::Declined;
     let silent =
         store::write!(db.store, "test", |tx| closing::application_end(&mut tx, "a2", silent, None, NOW)
