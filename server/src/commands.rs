@@ -119,9 +119,34 @@ pub enum Ended {
 }
 
 /// Reads the command line and runs the command.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     start_logging();
-    let ended = match Cli::parse().command {
+    let command = Cli::parse().command;
+    if command.can_wait() {
+        // Before there are threads, which inherit it. Where it is refused, the command only takes its share.
+        let _ = rustix::process::nice(LEAST_URGENT);
+    }
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(carry_out(command)),
+        Err(error) => {
+            eprintln!("no threads to run on: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The lowest priority that there is (`nice`).
+const LEAST_URGENT: i32 = 19;
+
+impl Command {
+    /// Reads all rows, often beside a portal on the same machine whose pages go first.
+    const fn can_wait(&self) -> bool {
+        matches!(self, Command::Backup(_) | Command::Verify(_))
+    }
+}
+
+async fn carry_out(command: Command) -> ExitCode {
+    let ended = match command {
         Command::Account(args) => account::run(args).await,
         Command::Agent(args) => agent::run(args).await,
         Command::Arrears(args) => arrears::run(args).await,

@@ -3,7 +3,6 @@
 
 use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    server::commands::run().await
+fn main() -> ExitCode {
+    server::commands::run()
 }

@@ -1,7 +1,8 @@
 //! Checking the books (核账): every balance recomputed from the rows, every invariant, the audit chain.
 //!
-//! Reads one snapshot, page by page, so memory does not grow with the fund and the portal may stay open.
+//! Reads snapshots, page by page, so memory does not grow with the fund and the portal may stay open.
 
+mod accounts;
 mod bank_files;
 mod day_sheets;
 mod finding;
@@ -15,16 +16,17 @@ pub use finding::Finding;
 pub use receipts::ClosedDay;
 
 use crate::{Ctx, Fault, interest::Rules};
-use domain::{Fen, account::PaidMonths, chart::SUSPENSE_RECEIPTS};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+use domain::{Fen, chart::SUSPENSE_RECEIPTS};
+use std::collections::HashMap;
 use store::{
-    Conn, Reading, account_act, audit, base, closing, deferral,
+    Conn, account_act, audit, base, closing, deferral,
     ledger::PAYOUT_CLEARING,
     suspense, transfer,
-    verify::{self as rows, Claimed, ClaimedMonths},
+    verify::{self as rows, Claimed},
+};
+use tokio::{
+    sync::mpsc::{self, UnboundedSender},
+    task::JoinSet,
 };
 
 /// Accounts per page.
@@ -43,87 +45,79 @@ pub struct Summary {
     pub findings: u64,
 }
 
+/// What is checked side by side, each in a snapshot of its own: none compares what it reads with what another has read.
+#[derive(Clone, Copy)]
+enum Part {
+    /// The accounts, each against its own rows.
+    Accounts,
+    /// The centre as a whole, the rows among themselves, and the audit.
+    Books,
+    /// The rows of closed days against their trees.
+    ClosedDays,
+}
+
 /// Checks everything; findings are told as they are found.
-///
-/// The balances, the rows among themselves and the closed days are read side by side, each in a snapshot of its own:
-/// none compares what it reads with what another has read.
-pub async fn run(ctx: &Ctx, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Summary, Fault> {
-    let told = Mutex::new((0, tell));
-    let note = |finding| {
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.0 += 1;
-        (told.1)(finding);
-    };
-    let (mut note_balances, mut note_among, mut note_closed) = (note, note, note);
-    let (accounts, books, receipts) = tokio::join!(
-        check_balances(ctx, &mut note_balances),
-        check_books(ctx, &mut note_among),
-        check_closed_days(ctx, &mut note_closed)
-    );
-    let mut summary = Summary { accounts: accounts?, receipts: receipts?, ..books? };
-    summary.findings = told.into_inner().unwrap_or_else(PoisonError::into_inner).0;
+pub async fn run(ctx: &Ctx, tell: Tell<'_>) -> Result<Summary, Fault> {
+    let (told, mut findings) = mpsc::unbounded_channel();
+    let mut parts = JoinSet::new();
+    for part in [Part::Accounts, Part::Books, Part::ClosedDays] {
+        parts.spawn(check(ctx.clone(), part, told.clone()));
+    }
+    drop(told);
+    let mut summary = Summary::default();
+    while let Some(finding) = findings.recv().await {
+        summary.findings += 1;
+        tell(finding);
+    }
+    while let Some(part) = parts.join_next().await {
+        let part = part.map_err(|_| Fault::Task("verify"))??;
+        summary.accounts += part.accounts;
+        summary.transfers += part.transfers;
+        summary.audit_rows += part.audit_rows;
+        summary.receipts += part.receipts;
+    }
     Ok(summary)
 }
 
-async fn snapshot(ctx: &Ctx) -> Result<Reading, Fault> {
+/// The part of the summary that one part knows.
+async fn check(ctx: Ctx, part: Part, told: UnboundedSender<Finding>) -> Result<Summary, Fault> {
+    // Nobody listens any more when the whole check was given up.
+    let tell = &mut |finding| drop(told.send(finding));
     let mut conn = ctx.store.read().await?;
     rows::snapshot_begin(&mut conn, ctx.store.engine()).await?;
-    Ok(conn)
-}
-
-/// Balances and months as the accounts claim them; the number of accounts.
-async fn check_balances(ctx: &Ctx, tell: Tell<'_>) -> Result<u64, Fault> {
-    let mut conn = snapshot(ctx).await?;
-    check_totals(&mut conn, tell).await?;
-    let accounts = check_accounts(&mut conn, tell).await?;
+    let found = match part {
+        Part::Accounts => {
+            let accounts = accounts::check(&mut conn, &Rules::of(&ctx), tell).await?;
+            Summary { accounts, ..Summary::default() }
+        }
+        Part::Books => {
+            check_centre(&mut conn, tell).await?;
+            let transfers = check_transfers(&mut conn, tell).await?;
+            day_sheets::check(&mut conn, tell).await?;
+            bank_files::check(&mut conn, tell).await?;
+            let audit_rows = check_audit(&mut conn, tell).await?;
+            Summary { transfers, audit_rows, ..Summary::default() }
+        }
+        Part::ClosedDays => {
+            let receipts = receipts::check(&ctx, &mut conn, tell).await?;
+            Summary { receipts, ..Summary::default() }
+        }
+    };
     rows::snapshot_end(&mut conn).await?;
-    Ok(accounts)
-}
-
-async fn check_books(ctx: &Ctx, tell: Tell<'_>) -> Result<Summary, Fault> {
-    let mut conn = snapshot(ctx).await?;
-    let transfers = check_transfers(&mut conn, tell).await?;
-    interest::check(&mut conn, &Rules::of(ctx), tell).await?;
-    day_sheets::check(&mut conn, tell).await?;
-    bank_files::check(&mut conn, tell).await?;
-    statements::check(&mut conn, &Rules::of(ctx), tell).await?;
-    let audit_rows = check_audit(&mut conn, tell).await?;
-    rows::snapshot_end(&mut conn).await?;
-    Ok(Summary { transfers, audit_rows, ..Summary::default() })
-}
-
-/// The number of rows in closed days.
-async fn check_closed_days(ctx: &Ctx, tell: Tell<'_>) -> Result<u64, Fault> {
-    let mut conn = snapshot(ctx).await?;
-    let receipts = receipts::check(ctx, &mut conn, tell).await?;
-    rows::snapshot_end(&mut conn).await?;
-    Ok(receipts)
+    Ok(found)
 }
 
 type Tell<'a> = &'a mut (dyn FnMut(Finding) + Send);
 
-/// Every running total against the rows.
-async fn check_totals(conn: &mut Conn, tell: Tell<'_>) -> Result<(), Fault> {
-    let centre = by_id(rows::centre_balances(conn).await?);
-    let mut after = String::new();
-    loop {
-        let page = rows::ledger_page(conn, &after, PAGE).await?;
-        let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
-        let credits = by_id(rows::credits_between(conn, &first.id, &last.id).await?);
-        let debits = by_id(rows::debits_between(conn, &first.id, &last.id).await?);
-        let reserved = by_id(rows::reserved_between(conn, &first.id, &last.id).await?);
-        let sum = |of: &HashMap<String, Fen>, id: &str| of.get(id).copied().unwrap_or(Fen::ZERO);
-        for claimed in &page {
-            let from_rows = if claimed.is_centre {
-                sum(&centre, &claimed.id)
-            } else {
-                let (into, out) = (sum(&credits, &claimed.id), sum(&debits, &claimed.id));
-                into.checked_sub(out).ok_or(Fault::Invariant("sums of money fit"))?
-            };
-            check_total(claimed, from_rows, sum(&reserved, &claimed.id), tell);
-        }
-        after.clone_from(&last.id);
+/// The centre's running totals against the rows.
+async fn check_centre(conn: &mut Conn, tell: Tell<'_>) -> Result<(), Fault> {
+    let posted: HashMap<String, Fen> = rows::centre_balances(conn).await?.into_iter().collect();
+    for claimed in rows::ledger_of_centre(conn).await? {
+        let from_rows = posted.get(&claimed.id).copied().unwrap_or(Fen::ZERO);
+        let reserved = rows::reserved_between(conn, &claimed.id, &claimed.id).await?;
+        check_total(&claimed, from_rows, reserved.first().map_or(Fen::ZERO, |(_, fen)| *fen), tell);
     }
+    Ok(())
 }
 
 fn check_total(claimed: &Claimed, posted: Fen, reserved: Fen, tell: Tell<'_>) {
@@ -134,53 +128,6 @@ fn check_total(claimed: &Claimed, posted: Fen, reserved: Fen, tell: Tell<'_>) {
     if claimed.reserved != reserved {
         let account = claimed.id.clone();
         tell(Finding::Reserved { account, claimed: claimed.reserved, from_rows: reserved });
-    }
-}
-
-fn by_id(sums: Vec<(String, Fen)>) -> HashMap<String, Fen> {
-    sums.into_iter().collect()
-}
-
-/// Every member's account: its place in the ledger, its months, its state.
-async fn check_accounts(conn: &mut Conn, tell: Tell<'_>) -> Result<u64, Fault> {
-    let (mut after, mut count) = (String::new(), 0);
-    loop {
-        let page = rows::account_page(conn, &after, PAGE).await?;
-        let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(count) };
-        count += page.len() as u64;
-        let mut paid: HashMap<String, Vec<domain::Month>> = HashMap::new();
-        for (account, month) in
-            rows::months_between(conn, first.number.as_str(), last.number.as_str()).await?
-        {
-            paid.entry(account).or_default().push(month);
-        }
-        for (account, month) in
-            rows::months_reversed_between(conn, first.number.as_str(), last.number.as_str()).await?
-        {
-            let months = paid.entry(account).or_default();
-            if let Some(at) = months.iter().position(|paid| *paid == month) {
-                months.swap_remove(at);
-            }
-        }
-        for claimed in &page {
-            let months = paid.remove(claimed.number.as_str()).unwrap_or_default();
-            check_account(claimed, PaidMonths::count(months), tell);
-        }
-        after = last.number.as_str().to_owned();
-    }
-}
-
-fn check_account(claimed: &ClaimedMonths, months: PaidMonths, tell: Tell<'_>) {
-    let account = claimed.number.as_str().to_owned();
-    if claimed.months != months {
-        tell(Finding::Months { account: account.clone(), claimed: claimed.months, from_rows: months });
-    }
-    match claimed.posted {
-        None => tell(Finding::NoLedgerAccount { account }),
-        Some(posted) if claimed.state.is_closed() && !posted.is_zero() => {
-            tell(Finding::ClosedWithMoney { account, posted });
-        }
-        Some(_) => {}
     }
 }
 

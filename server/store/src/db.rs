@@ -169,6 +169,7 @@ async fn open_sqlite(url: &str) -> Result<Store, Error> {
     let join = if url.contains('?') { '&' } else { '?' };
     let writer = AnyPoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .after_connect(|conn, _| Box::pin(async move { conn.execute(SQLITE_PRAGMAS).await.map(drop) }))
         .connect_with(AnyConnectOptions::from_str(&format!("{url}{join}mode=rwc"))?)
         .await?;

@@ -11,10 +11,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    AccountNo, BusinessCode, Fen, Timestamp,
-    interest::{AccrualYear, Method, Posted},
+    AccountNo, Fen, Timestamp,
+    interest::{AccrualYear, Method},
 };
-use std::collections::HashMap;
 
 /// How far the settlement of a year has come, with its sums so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,46 +238,6 @@ fn standing(row: &sqlx::any::AnyRow) -> Result<Standing, Error> {
     })
 }
 
-/// Posted rows of the members' accounts from `from` to `to` with a value date of `since` or later, by account;
-/// within an account in no order.
-pub async fn posted_between(
-    conn: &mut Conn,
-    from: &str,
-    to: &str,
-    since: NaiveDate,
-) -> Result<HashMap<String, Vec<Posted>>, Error> {
-    let mut found = HashMap::new();
-    let credits = "select credit_account as account,
-                          string_agg(value_date || business_code || amount_fen || ':' || seq, ' ') as packed
-                     from ledger_transfer
-                    where kind in ('post', 'post_reserved') and credit_account between $1 and $2
-                      and value_date >= $3
-                    group by credit_account";
-    // No regular remittance debits a member, and the index leaves them out.
-    let debits = "select debit_account as account,
-                         string_agg(value_date || business_code || amount_fen || ':' || seq, ' ') as packed
-                    from ledger_transfer
-                   where business_code <> '01' and kind in ('post', 'post_reserved')
-                     and debit_account between $1 and $2 and value_date >= $3
-                   group by debit_account";
-    for (sql, sign) in [(credits, 1), (debits, -1)] {
-        let rows = sqlx::query(sql).bind(from).bind(to).bind(since.to_string()).fetch_all(&mut *conn).await?;
-        for row in &rows {
-            let row = Reader::new("ledger_transfer", row);
-            let (account, packed) = (row.text("account")?, row.text("packed")?);
-            let of_account: &mut Vec<Posted> = found.entry(account).or_default();
-            for one in packed.split(' ') {
-                of_account.push(unpack(one, sign).ok_or_else(|| Error::Inconsistent {
-                    table: "ledger_transfer",
-                    column: "value_date, business_code, amount_fen, seq",
-                    key: one.to_owned(),
-                })?);
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// The first entry that the settlement of a year posted: what stands before it was in the books when it began.
 pub async fn settlement_first_seq(conn: &mut Conn, year: AccrualYear) -> Result<Option<i64>, Error> {
     let row = sqlx::query(
@@ -289,26 +248,6 @@ pub async fn settlement_first_seq(conn: &mut Conn, year: AccrualYear) -> Result<
     .fetch_one(conn)
     .await?;
     Reader::new("ledger_transfer", &row).maybe_int("seq")
-}
-
-/// `2026-07-01` `09` `65231` `:` `77`.
-fn unpack(text: &str, sign: i64) -> Option<Posted> {
-    let (day, rest) = text.split_at_checked(10)?;
-    let (code, rest) = rest.split_at_checked(2)?;
-    let (amount, seq) = rest.split_once(':')?;
-    Some(Posted {
-        seq: seq.parse().ok()?,
-        value_date: iso_day(day)?,
-        amount: Fen::new(sign * amount.parse::<i64>().ok()?),
-        is_interest: BusinessCode::from_code(code)? == BusinessCode::AnnualInterest,
-    })
-}
-
-/// The general reader of days takes longer than all else here.
-fn iso_day(text: &str) -> Option<NaiveDate> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// Credits interest to many accounts: the expense account is debited. An account that has its interest of that

@@ -11,6 +11,7 @@ mod bulk;
 mod db;
 mod error;
 mod hosts;
+mod packed;
 mod row;
 mod write;
 
@@ -40,6 +41,7 @@ pub mod month_state;
 pub mod payout;
 pub mod payout_card;
 pub mod person;
+pub mod posted;
 pub mod receipt;
 pub mod reconcile;
 pub mod register;

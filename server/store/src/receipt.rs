@@ -3,6 +3,7 @@
 use crate::{
     Conn, Engine, Error,
     bulk::{Cell, Statement, Value},
+    packed::{BETWEEN_FIELDS, BETWEEN_ROWS, unpack},
     row::Reader,
 };
 use domain::{
@@ -46,9 +47,7 @@ pub async fn ledger_rows(conn: &mut Conn, from: i64, to: i64, limit: i64) -> Res
     }
 }
 
-/// The same as one text: a row of the driver costs more than what is done with it here (measured: a third of the
-/// time). `None` where the text does not fall apart into as many rows and fields as there are, which a separator
-/// that somebody wrote into a field brings about: it can only add to their number.
+/// The same as one text; `None` where it does not fall apart into these rows.
 async fn ledger_rows_packed(
     conn: &mut Conn,
     from: i64,
@@ -68,31 +67,15 @@ async fn ledger_rows_packed(
     .bind(from)
     .bind(to)
     .bind(limit)
-    .bind(BETWEEN_ROWS.to_string())
-    .bind(BETWEEN_FIELDS.to_string())
+    .bind(BETWEEN_ROWS)
+    .bind(BETWEEN_FIELDS)
     .fetch_one(conn)
     .await?;
     let row = Reader::new("ledger_transfer", &row);
-    Ok(unpack(&row.text("packed")?, row.int("rows")?.unsigned_abs() as usize))
-}
-
-const BETWEEN_ROWS: char = '\u{1e}';
-const BETWEEN_FIELDS: char = '\u{1f}';
-
-fn unpack(packed: &str, count: usize) -> Option<Vec<LedgerRow>> {
-    let mut rows = Vec::with_capacity(count);
-    for row in packed.split(BETWEEN_ROWS).filter(|row| !row.is_empty()) {
-        let (mut values, mut found) = ([""; 18], 0);
-        for field in row.split(BETWEEN_FIELDS) {
-            *values.get_mut(found)? = field;
-            found += 1;
-        }
-        (found == values.len()).then_some(())?;
-        rows.push(LedgerRow::from_values(values)?);
-    }
+    let mut rows = unpack(&row.text("packed")?, row.count("rows")? as usize, LedgerRow::from_values);
     // No engine promises the order in which texts are strung together.
-    rows.sort_unstable_by_key(|row| row.seq);
-    (rows.len() == count).then_some(rows)
+    rows.iter_mut().for_each(|rows| rows.sort_unstable_by_key(|row| row.seq));
+    Ok(rows)
 }
 
 async fn ledger_rows_singly(

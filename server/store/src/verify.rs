@@ -2,13 +2,12 @@
 
 use crate::{Conn, Engine, Error, row::Reader};
 use domain::{AccountNo, AccountState, Fen, Month, account::PaidMonths};
-use sqlx::Executor as _;
+use sqlx::{Executor as _, any::AnyRow};
 
 /// A ledger account as it claims to stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claimed {
     pub id: String,
-    pub is_centre: bool,
     pub posted: Fen,
     pub reserved: Fen,
 }
@@ -41,77 +40,71 @@ pub async fn snapshot_end(conn: &mut Conn) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ledger accounts after `after`, in the order of their ids.
-pub async fn ledger_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Claimed>, Error> {
+/// Ids of members' accounts after `after`, in their order: those that the ledger has, and those that are only in the
+/// register.
+pub async fn ids_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>, Error> {
     let rows = sqlx::query(
-        "select id, class, posted_fen, reserved_fen from ledger_account where id > $1 order by id limit $2",
+        "select id from (select id from ledger_account where class = 'member' and id > $1
+                          order by id limit $2) as ledger
+          union
+         select id from (select account_no as id from account where account_no > $1
+                          order by account_no limit $2) as register
+          order by id limit $2",
     )
     .bind(after)
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("ledger_account", row);
-            Ok(Claimed {
-                id: row.text("id")?,
-                is_centre: row.text("class")? == "centre",
-                posted: row.fen("posted_fen")?,
-                reserved: row.fen("reserved_fen")?,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| Reader::new("ledger_account", row).text("id")).collect()
 }
 
-/// Sums of posted credits of the accounts from `from` to `to`.
-pub async fn credits_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
-    sums(
-        conn,
-        "select credit_account as id, cast(sum(amount_fen) as bigint) as total from ledger_transfer
-          where kind in ('post', 'post_reserved') and credit_account between $1 and $2 group by credit_account",
-        from,
-        to,
+/// Members' accounts of the ledger from `from` to `to`.
+pub async fn ledger_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<Claimed>, Error> {
+    let rows = sqlx::query(
+        "select id, posted_fen, reserved_fen from ledger_account
+          where class = 'member' and id between $1 and $2",
     )
-    .await
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(claimed).collect()
 }
 
-/// Sums of posted debits of members' accounts from `from` to `to`. No regular remittance debits a member, and
-/// the index leaves them out.
-pub async fn debits_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
-    sums(
-        conn,
-        "select debit_account as id, cast(sum(amount_fen) as bigint) as total from ledger_transfer
-          where business_code <> '01' and kind in ('post', 'post_reserved') and debit_account between $1 and $2
-          group by debit_account",
-        from,
-        to,
+/// The centre's own accounts.
+pub async fn ledger_of_centre(conn: &mut Conn) -> Result<Vec<Claimed>, Error> {
+    let rows = sqlx::query(
+        "select id, posted_fen, reserved_fen from ledger_account where class = 'centre' order by id",
     )
-    .await
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(claimed).collect()
+}
+
+fn claimed(row: &AnyRow) -> Result<Claimed, Error> {
+    let row = Reader::new("ledger_account", row);
+    Ok(Claimed { id: row.text("id")?, posted: row.fen("posted_fen")?, reserved: row.fen("reserved_fen")? })
 }
 
 /// Sums of the reservations of the accounts from `from` to `to` that nothing has resolved.
 pub async fn reserved_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
-    sums(
-        conn,
+    let rows = sqlx::query(
         "select r.debit_account as id, cast(sum(r.amount_fen) as bigint) as total
            from ledger_transfer r left join ledger_transfer done on done.reserves_seq = r.seq
           where r.business_code <> '01' and r.kind = 'reserve' and r.debit_account between $1 and $2
             and done.seq is null
           group by r.debit_account",
-        from,
-        to,
     )
-    .await
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(id_and_total).collect()
 }
 
-async fn sums(conn: &mut Conn, sql: &'static str, from: &str, to: &str) -> Result<Vec<(String, Fen)>, Error> {
-    let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("ledger_transfer", row);
-            Ok((row.text("id")?, row.fen("total")?))
-        })
-        .collect()
+fn id_and_total(row: &AnyRow) -> Result<(String, Fen), Error> {
+    let row = Reader::new("ledger_transfer", row);
+    Ok((row.text("id")?, row.fen("total")?))
 }
 
 /// Credits less debits of each of the centre's own accounts over all rows, in one reading of them: nearly every row
@@ -131,12 +124,7 @@ pub async fn centre_balances(conn: &mut Conn) -> Result<Vec<(String, Fen)>, Erro
     )
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("ledger_transfer", row);
-            Ok((row.text("id")?, row.fen("total")?))
-        })
-        .collect()
+    rows.iter().map(id_and_total).collect()
 }
 
 /// Sum over all accounts, and the number of transfers.
@@ -151,16 +139,16 @@ pub async fn grand_total(conn: &mut Conn) -> Result<(Fen, i64), Error> {
     Ok((row.fen("total")?, row.int("transfers")?))
 }
 
-/// Members' accounts after `after`, in the order of their numbers.
-pub async fn account_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<ClaimedMonths>, Error> {
+/// Members' accounts of the register from `from` to `to`.
+pub async fn accounts_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<ClaimedMonths>, Error> {
     let rows = sqlx::query(
         "select a.account_no, a.state, a.first_month, a.paid_through, a.consecutive_months, a.total_months,
                 l.posted_fen
            from account a left join ledger_account l on l.id = a.account_no and l.class = 'member'
-          where a.account_no > $1 order by a.account_no limit $2",
+          where a.account_no between $1 and $2",
     )
-    .bind(after)
-    .bind(limit)
+    .bind(from)
+    .bind(to)
     .fetch_all(conn)
     .await?;
     rows.iter()
@@ -224,7 +212,7 @@ pub async fn months_reversed_between(
     rows.iter().map(account_and_month).collect()
 }
 
-fn account_and_month(row: &sqlx::any::AnyRow) -> Result<(String, Month), Error> {
+fn account_and_month(row: &AnyRow) -> Result<(String, Month), Error> {
     let row = Reader::new("ledger_transfer", row);
     Ok((row.text("credit_account")?, row.required("contribution_month", |text| Month::parse(text).ok())?))
 }

@@ -1,17 +1,11 @@
-//! Statements of accrual years (年度对账单): what was issued, how far the issuing of a year has come, and the rows of
-//! many accounts at once.
-//!
-//! The rows of an account come as one text, as in [`crate::interest`]: a driver's price per row is higher than that
-//! of reading it.
+//! Statements of accrual years (年度对账单): what was issued, and how far the issuing of a year has come.
 
 use crate::{
     Conn, Error,
     bulk::{Cell, Statement, Value},
     row::Reader,
 };
-use chrono::NaiveDate;
-use domain::{AccountNo, BusinessCode, Fen, Month, Timestamp, interest::AccrualYear, statement::Entry};
-use std::collections::HashMap;
+use domain::{AccountNo, Fen, Timestamp, interest::AccrualYear};
 
 /// A statement that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,78 +153,4 @@ pub async fn list_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<I
             })
         })
         .collect()
-}
-
-/// Every posted entry of the members' accounts from `from` to `to`, by account and in no order; without the case and
-/// the back payment behind it, which no statement counts.
-pub async fn entries_between(
-    conn: &mut Conn,
-    from: &str,
-    to: &str,
-) -> Result<HashMap<String, Vec<Entry>>, Error> {
-    let mut found: HashMap<String, Vec<Entry>> = HashMap::new();
-    let credits = "select credit_account as account,
-            string_agg(seq || ',' || posted_on || ',' || value_date || ',' || business_code || ',' || amount_fen
-                || ',' || coalesce(contribution_month, '') || ',' || coalesce(unit_part_fen || '', '')
-                || ',' || coalesce(personal_part_fen || '', '') || ',' || coalesce(reverses_seq || '', ''), ' ')
-                as packed
-           from ledger_transfer
-          where kind in ('post', 'post_reserved') and credit_account between $1 and $2
-          group by credit_account";
-    // No regular remittance debits a member, and the index leaves them out.
-    let debits = "select debit_account as account,
-            string_agg(seq || ',' || posted_on || ',' || value_date || ',' || business_code || ',' || amount_fen
-                || ',' || coalesce(contribution_month, '') || ',' || coalesce(unit_part_fen || '', '')
-                || ',' || coalesce(personal_part_fen || '', '') || ',' || coalesce(reverses_seq || '', ''), ' ')
-                as packed
-           from ledger_transfer
-          where business_code <> '01' and kind in ('post', 'post_reserved') and debit_account between $1 and $2
-          group by debit_account";
-    for (sql, sign) in [(credits, 1), (debits, -1)] {
-        for row in &sqlx::query(sql).bind(from).bind(to).fetch_all(&mut *conn).await? {
-            let row = Reader::new("ledger_transfer", row);
-            let (account, packed) = (row.text("account")?, row.text("packed")?);
-            let of_account = found.entry(account).or_default();
-            for one in packed.split(' ') {
-                of_account.push(unpack(one, sign).ok_or_else(|| Error::Inconsistent {
-                    table: "ledger_transfer",
-                    column: "seq, days, business_code, amounts",
-                    key: one.to_owned(),
-                })?);
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// `17,2025-07-15,2025-07-15,01,240000,2025-07,120000,120000,`
-fn unpack(text: &str, sign: i64) -> Option<Entry> {
-    let mut parts = text.split(',');
-    let mut next = || parts.next();
-    let number = |text: &str| if text.is_empty() { Some(None) } else { text.parse::<i64>().ok().map(Some) };
-    let day = |text: &str| text.parse::<NaiveDate>().ok();
-    let seq = next()?.parse().ok()?;
-    let (posted_on, value_date) = (day(next()?)?, day(next()?)?);
-    let business = BusinessCode::from_code(next()?)?;
-    let amount = Fen::new(sign * next()?.parse::<i64>().ok()?);
-    let month = match next()? {
-        "" => None,
-        text => Some(Month::parse(text).ok()?),
-    };
-    let (unit_part, personal_part) = (number(next()?)?.map(Fen::new), number(next()?)?.map(Fen::new));
-    let reverses = number(next()?)?;
-    Some(Entry {
-        seq,
-        business,
-        amount,
-        month,
-        unit_part,
-        personal_part,
-        case_number: None,
-        value_date,
-        posted_on,
-        reverses,
-        reversed_by: None,
-        back: None,
-    })
 }

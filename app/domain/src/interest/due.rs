@@ -8,7 +8,7 @@
 use super::{
     AccrualYear, Balances, BooksError, DepositRates, Method, Movement, Parts, Period, SettleError, Settlement,
 };
-use crate::Fen;
+use crate::{BusinessCode, Fen, statement::Entry};
 use chrono::NaiveDate;
 
 /// A posted row as interest sees it; `amount` is positive into the account.
@@ -22,6 +22,17 @@ pub struct Posted {
     pub amount: Fen,
     /// 结息: it is interest (business code 09).
     pub is_interest: bool,
+}
+
+impl From<&Entry> for Posted {
+    fn from(entry: &Entry) -> Posted {
+        Posted {
+            seq: entry.seq,
+            value_date: entry.value_date,
+            amount: entry.amount,
+            is_interest: entry.business == BusinessCode::AnnualInterest,
+        }
+    }
 }
 
 /// Where the balance of the first day comes from.

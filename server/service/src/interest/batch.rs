@@ -13,7 +13,7 @@ use store::{
     Conn,
     interest::{self as rows, Dates, Standing},
     ledger::{self, Movement},
-    remittance,
+    posted, remittance,
 };
 
 /// Why an account gets no interest for the time being. It gets it by `--adjust` once its books are mended.
@@ -74,11 +74,6 @@ impl Batch {
     }
 }
 
-/// Before every row: the fund is younger than 1970.
-pub fn ever() -> NaiveDate {
-    NaiveDate::default()
-}
-
 /// What is being posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
@@ -98,7 +93,7 @@ pub async fn compute(
 ) -> Result<Batch, Fault> {
     let (Some(first), Some(last)) = (accounts.first(), accounts.last()) else { return Ok(Batch::default()) };
     let mut posted =
-        rows::posted_between(conn, first.number.as_str(), last.number.as_str(), year.first_day()).await?;
+        posted::posted_between(conn, first.number.as_str(), last.number.as_str(), year.first_day()).await?;
     let mut batch = Batch { last_account: last.number.as_str().to_owned(), ..Batch::default() };
     for account in accounts {
         let rows = posted.remove(account.number.as_str()).unwrap_or_default();
@@ -218,6 +213,6 @@ pub fn adjustment(year: AccrualYear, today: NaiveDate, now: Timestamp) -> Dates 
 /// Rows by account, for callers with one account.
 pub async fn rows_of(tx: &mut Conn, number: &AccountNo, since: NaiveDate) -> Result<Vec<Posted>, Fault> {
     let mut found: HashMap<String, Vec<Posted>> =
-        rows::posted_between(tx, number.as_str(), number.as_str(), since).await?;
+        posted::posted_between(tx, number.as_str(), number.as_str(), since).await?;
     Ok(found.remove(number.as_str()).unwrap_or_default())
 }

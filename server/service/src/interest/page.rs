@@ -5,7 +5,7 @@ use super::Rules;
 use crate::{Ctx, Fault, actor::Member};
 use chrono::NaiveDate;
 use domain::{
-    BusinessCode, Fen,
+    Fen,
     interest::{AccrualYear, DepositRate, Due, Method, Opening, Period, Posted, due},
     statement::Entry,
 };
@@ -64,7 +64,7 @@ pub async fn page(ctx: &Ctx, member: &Member, year: AccrualYear) -> Result<Optio
     let Some(own) = account::find_of_person(&mut conn, member.person_id()).await? else { return Ok(None) };
     let entries = ledger::entry_list(&mut conn, own.account.number.as_str()).await?;
     drop(conn);
-    let rows: Vec<Posted> = entries.iter().map(posted).collect();
+    let rows: Vec<Posted> = entries.iter().map(Posted::from).collect();
     let years = years(&rows, today);
     if !years.contains(&year) {
         return Ok(None);
@@ -85,15 +85,6 @@ pub async fn page(ctx: &Ctx, member: &Member, year: AccrualYear) -> Result<Optio
         .and_then(|latest| estimate_of(&rules, &rows, latest).map(|due| (latest, due.settlement.interest)));
     let rates = in_force(&rules, year);
     Ok(Some(InterestPage { today, year, method: rules.method(year), years, lines, estimate, running, rates }))
-}
-
-fn posted(entry: &Entry) -> Posted {
-    Posted {
-        seq: entry.seq,
-        value_date: entry.value_date,
-        amount: entry.amount,
-        is_interest: entry.business == BusinessCode::AnnualInterest,
-    }
 }
 
 /// Every accrual year from the first row to today, the latest first.

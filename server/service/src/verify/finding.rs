@@ -13,6 +13,8 @@ pub enum Finding {
     Reserved { account: String, claimed: Fen, from_rows: Fen },
     /// Credits less debits over all accounts is not zero.
     BooksOpen { total: Fen },
+    /// A row of the account says what no row can say; nothing else is checked of the account.
+    Unreadable { account: String },
     /// A member's account without its place in the ledger.
     NoLedgerAccount { account: String },
     /// Paid months, first or latest month are not those of the rows.
@@ -77,6 +79,7 @@ impl fmt::Display for Finding {
             Finding::BooksOpen { total } => {
                 write!(f, "all balances add up to {} instead of zero", total.plain())
             }
+            Finding::Unreadable { account } => write!(f, "a row of account {account} cannot be read"),
             Finding::NoLedgerAccount { account } => write!(f, "account {account} has no place in the ledger"),
             Finding::Months { account, claimed, from_rows } => {
                 write!(f, "months of {account} are {}, its rows say {}", Shown(claimed), Shown(from_rows))

@@ -1,33 +1,38 @@
 //! Checking interest: every entry against the arithmetic over the rows that stood before it, and every settled
 //! year for accounts that were left out.
 
-use super::{Finding, PAGE, Tell};
+use super::{Finding, Tell};
 use crate::{Fault, interest::Rules};
-use domain::interest::{AccrualYear, Opening, Period, Posted, due};
+use domain::{
+    interest::{AccrualYear, Opening, Period, Posted, due},
+    statement::Entry,
+};
 use store::{Conn, interest as rows};
 
 /// A settled year, and the place in the ledger before which everything was there when its settlement began.
-type Settled = (AccrualYear, i64);
+pub(super) type Settled = (AccrualYear, i64);
 
-/// Goes through all accounts, a page at a time.
-pub(super) async fn check(conn: &mut Conn, rules: &Rules<'_>, tell: Tell<'_>) -> Result<(), Fault> {
+/// The years that were settled.
+pub(super) async fn settled(conn: &mut Conn) -> Result<Vec<Settled>, Fault> {
     let mut settled: Vec<Settled> = Vec::new();
     for (year, _) in rows::settlements_finished(conn).await? {
         settled.extend(rows::settlement_first_seq(conn, year).await?.map(|first| (year, first)));
     }
-    let mut after = String::new();
-    loop {
-        let page = rows::standings_page(conn, &after, PAGE).await?;
-        let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
-        let (from, to) = (first.number.as_str(), last.number.as_str());
-        let posted = rows::posted_between(conn, from, to, chrono::NaiveDate::default()).await?;
-        let mut posted: Vec<(String, Vec<Posted>)> = posted.into_iter().collect();
-        posted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (account, rows) in &posted {
-            check_entries(rules, account, rows, tell);
-            check_years(rules, &settled, account, rows, tell);
-        }
-        after = last.number.as_str().to_owned();
+    Ok(settled)
+}
+
+/// The interest of one account.
+pub(super) fn check(
+    rules: &Rules<'_>,
+    settled: &[Settled],
+    account: &str,
+    entries: &[Entry],
+    tell: Tell<'_>,
+) {
+    let rows: Vec<Posted> = entries.iter().map(Posted::from).collect();
+    check_entries(rules, account, &rows, tell);
+    if !rows.is_empty() {
+        check_years(rules, settled, account, &rows, tell);
     }
 }
 

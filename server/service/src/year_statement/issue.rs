@@ -9,14 +9,12 @@ use crate::{Ctx, Fault, interest::Rules};
 use domain::{
     Timestamp,
     interest::AccrualYear,
-    statement::Entry,
     year_statement::{Cut, YearStatement},
 };
-use std::collections::HashMap;
 use store::{
     Conn, audit,
     interest::{self, Standing},
-    remittance,
+    posted, remittance,
     year_statement::{self as rows, Issued},
 };
 
@@ -115,11 +113,11 @@ async fn made(
     now: Timestamp,
 ) -> Result<Vec<Issued>, Fault> {
     let (from, to) = (first.number.as_str(), last.number.as_str());
-    let mut entries: HashMap<String, Vec<Entry>> = rows::entries_between(conn, from, to).await?;
+    let mut entries = posted::entries_between(conn, from, to).await?;
     let earlier = rows::list_between(conn, from, to).await?;
     let mut made = Vec::new();
     for account in accounts {
-        let entries = entries.remove(account.number.as_str()).unwrap_or_default();
+        let entries = entries.remove(account.number.as_str()).transpose()?.unwrap_or_default();
         let of_account = || earlier.iter().filter(|issued| issued.account == account.number);
         if of_account().any(|issued| issued.year == year.settlement_year()) {
             continue;

@@ -12,7 +12,7 @@ use store::{
     account::{self, NewAccount, Terms},
     interest::{self, Dates, Step},
     ledger::{self, Movement},
-    person, remittance,
+    person, posted, remittance,
     testing::TestStore,
 };
 
@@ -107,13 +107,13 @@ pub async fn the_rows_of_many_accounts_come_at_once(db: TestStore) {
     an_account(&db).await;
     let (one, first, last) = (number(), year().first_day(), year().settlement_day());
     let mut conn = db.store.read().await.unwrap();
-    let posted =
+    let row =
         |seq, value_date, yuan| Posted { seq, value_date, amount: Fen::from_yuan(yuan), is_interest: false };
-    let all = interest::posted_between(&mut conn, one.as_str(), one.as_str(), first).await.unwrap();
-    assert_eq!(all[one.as_str()], [posted(1, first, 500), posted(2, last, -200)]);
-    let later = interest::posted_between(&mut conn, one.as_str(), one.as_str(), last).await.unwrap();
-    assert_eq!(later[one.as_str()], [posted(2, last, -200)]);
-    assert!(interest::posted_between(&mut conn, "02", "03", first).await.unwrap().is_empty());
+    let all = posted::posted_between(&mut conn, one.as_str(), one.as_str(), first).await.unwrap();
+    assert_eq!(all[one.as_str()], [row(1, first, 500), row(2, last, -200)]);
+    let later = posted::posted_between(&mut conn, one.as_str(), one.as_str(), last).await.unwrap();
+    assert_eq!(later[one.as_str()], [row(2, last, -200)]);
+    assert!(posted::posted_between(&mut conn, "02", "03", first).await.unwrap().is_empty());
     assert_eq!(interest::value_date_first(&mut conn).await.unwrap(), Some(first));
     let page = interest::standings_page(&mut conn, "", 10).await.unwrap();
     assert_eq!((page.len(), page[0].posted, page[0].reserved), (1, Fen::from_yuan(300), Fen::ZERO));

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{Fen, interest::AccrualYear};
 use store::{
-    ledger,
+    ledger, posted,
     testing::TestStore,
     year_statement::{self, Issued, Run},
 };
@@ -83,8 +83,8 @@ pub async fn entries_of_many_are_those_of_each(db: TestStore) {
     })
     .unwrap();
     let mut conn = db.store.read().await.unwrap();
-    let mut all = year_statement::entries_between(&mut conn, one.as_str(), one.as_str()).await.unwrap();
-    let mut entries = all.remove(one.as_str()).unwrap();
+    let mut all = posted::entries_between(&mut conn, one.as_str(), one.as_str()).await.unwrap();
+    let mut entries = all.remove(one.as_str()).unwrap().unwrap();
     entries.sort_by_key(|entry| entry.seq);
     assert!(all.is_empty() && entries.len() == 2, "{entries:?}");
     assert_eq!(entries, ledger::entry_list(&mut conn, one.as_str()).await.unwrap());

@@ -1,0 +1,151 @@
+//! Posted rows of many accounts at once, a text an account (see [`crate::packed`]).
+
+use crate::{
+    Conn, Error,
+    packed::{BETWEEN_FIELDS, BETWEEN_ROWS, unpack},
+    row::Reader,
+};
+use chrono::NaiveDate;
+use domain::{BusinessCode, Fen, Month, interest::Posted, statement::Entry};
+use std::collections::HashMap;
+
+/// Before every row: the fund is younger.
+pub const EVER: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+
+/// The rows of the members' accounts from `$1` to `$2` with a value date of `$3` or later, into an account and out of
+/// it, with the sign of either. No regular remittance debits a member, and the index leaves them out.
+macro_rules! rows_of_accounts {
+    ($fields:literal) => {
+        [
+            (
+                concat!(
+                    "select credit_account as account, count(*) as rows, string_agg(concat_ws($5, ",
+                    $fields,
+                    "), $4) as packed
+                       from ledger_transfer
+                      where kind in ('post', 'post_reserved') and credit_account between $1 and $2
+                        and value_date >= $3
+                      group by credit_account"
+                ),
+                1,
+            ),
+            (
+                concat!(
+                    "select debit_account as account, count(*) as rows, string_agg(concat_ws($5, ",
+                    $fields,
+                    "), $4) as packed
+                       from ledger_transfer
+                      where business_code <> '01' and kind in ('post', 'post_reserved')
+                        and debit_account between $1 and $2 and value_date >= $3
+                      group by debit_account"
+                ),
+                -1,
+            ),
+        ]
+    };
+}
+
+/// What interest is reckoned from, of the accounts from `from` to `to` since the value date `since`, by account; within
+/// an account in no order.
+pub async fn posted_between(
+    conn: &mut Conn,
+    from: &str,
+    to: &str,
+    since: NaiveDate,
+) -> Result<HashMap<String, Vec<Posted>>, Error> {
+    let queries = rows_of_accounts!("seq, value_date, business_code, amount_fen");
+    let found = by_account(conn, queries, from, to, since, |sign, [seq, value_date, business, amount]| {
+        Some(Posted {
+            seq: seq.parse().ok()?,
+            value_date: iso_day(value_date)?,
+            amount: signed(sign, amount)?,
+            is_interest: BusinessCode::from_code(business)? == BusinessCode::AnnualInterest,
+        })
+    });
+    found.await?.into_iter().map(|(account, rows)| Ok((account, rows?))).collect()
+}
+
+/// Every posted entry of the accounts from `from` to `to`, by account; within an account in no order, without the case
+/// and the back payment behind it, which no statement counts. Where one row of an account cannot be read, that is the
+/// answer for this account alone.
+pub async fn entries_between(
+    conn: &mut Conn,
+    from: &str,
+    to: &str,
+) -> Result<HashMap<String, Result<Vec<Entry>, Error>>, Error> {
+    let queries = rows_of_accounts!(
+        "seq, posted_on, value_date, business_code, amount_fen, coalesce(contribution_month, ''),
+         coalesce(cast(unit_part_fen as text), ''), coalesce(cast(personal_part_fen as text), ''),
+         coalesce(cast(reverses_seq as text), '')"
+    );
+    by_account(conn, queries, from, to, EVER, entry).await
+}
+
+async fn by_account<T, const N: usize>(
+    conn: &mut Conn,
+    queries: [(&'static str, i64); 2],
+    from: &str,
+    to: &str,
+    since: NaiveDate,
+    read: impl Fn(i64, [&str; N]) -> Option<T>,
+) -> Result<HashMap<String, Result<Vec<T>, Error>>, Error> {
+    let mut found: HashMap<String, Result<Vec<T>, Error>> = HashMap::new();
+    let since = since.to_string();
+    for (sql, sign) in queries {
+        let query = sqlx::query(sql).bind(from).bind(to).bind(&since).bind(BETWEEN_ROWS).bind(BETWEEN_FIELDS);
+        for row in &query.fetch_all(&mut *conn).await? {
+            let row = Reader::new("ledger_transfer", row);
+            let (account, packed) = (row.text("account")?, row.text("packed")?);
+            let rows = unpack(&packed, row.count("rows")? as usize, |fields| read(sign, fields));
+            let rows = rows.ok_or_else(|| Error::Inconsistent {
+                table: "ledger_transfer",
+                column: "seq, days, month, business_code, amounts",
+                key: account.clone(),
+            });
+            match (found.entry(account).or_insert(Ok(Vec::new())), rows) {
+                (Ok(known), Ok(rows)) => known.extend(rows),
+                (known, Err(unread)) => *known = Err(unread),
+                (Err(_), Ok(_)) => {}
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn entry(sign: i64, fields: [&str; 9]) -> Option<Entry> {
+    let [seq, posted_on, value_date, business, amount, month, unit_part, personal_part, reverses] = fields;
+    Some(Entry {
+        seq: seq.parse().ok()?,
+        business: BusinessCode::from_code(business)?,
+        amount: signed(sign, amount)?,
+        month: if month.is_empty() { None } else { Some(iso_month(month)?) },
+        unit_part: maybe(unit_part)?.map(Fen::new),
+        personal_part: maybe(personal_part)?.map(Fen::new),
+        case_number: None,
+        value_date: iso_day(value_date)?,
+        posted_on: iso_day(posted_on)?,
+        reverses: maybe(reverses)?,
+        reversed_by: None,
+        back: None,
+    })
+}
+
+fn signed(sign: i64, amount: &str) -> Option<Fen> {
+    amount.parse::<i64>().ok()?.checked_mul(sign).map(Fen::new)
+}
+
+fn maybe(number: &str) -> Option<Option<i64>> {
+    if number.is_empty() { Some(None) } else { number.parse().ok().map(Some) }
+}
+
+/// The general readers of days and months take longer than all else here.
+fn iso_day(text: &str) -> Option<NaiveDate> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+fn iso_month(text: &str) -> Option<Month> {
+    let (year, month) = text.split_once('-')?;
+    Month::new(year.parse().ok()?, month.parse().ok()?).ok()
+}
