@@ -9,8 +9,10 @@ use chrono::NaiveDate;
 use domain::{BusinessCode, Fen, Month, interest::Posted, statement::Entry};
 use std::collections::HashMap;
 
-/// Before every row: the fund is younger.
-pub const EVER: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+/// Before every row: the fund is younger than 1970.
+pub fn ever() -> NaiveDate {
+    NaiveDate::default()
+}
 
 /// The rows of the members' accounts from `$1` to `$2` with a value date of `$3` or later, into an account and out of
 /// it, with the sign of either. No regular remittance debits a member, and the index leaves them out.
@@ -78,7 +80,7 @@ pub async fn entries_between(
          coalesce(cast(unit_part_fen as text), ''), coalesce(cast(personal_part_fen as text), ''),
          coalesce(cast(reverses_seq as text), '')"
     );
-    by_account(conn, queries, from, to, EVER, entry).await
+    by_account(conn, queries, from, to, ever(), entry).await
 }
 
 async fn by_account<T, const N: usize>(

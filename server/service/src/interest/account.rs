@@ -101,7 +101,7 @@ pub async fn close_in(
 ) -> Result<Fen, Unpaid> {
     let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
     lock(tx, number).await?;
-    let rows = batch::rows_of(tx, number, posted::EVER).await?;
+    let rows = batch::rows_of(tx, number, posted::ever()).await?;
     let mut paid = Fen::ZERO;
     for (owed, dates) in owed_to_date(rules, rows, last, day, now)? {
         let account = lock(tx, number).await?;
@@ -120,7 +120,7 @@ pub async fn interest_to_date(
 ) -> Result<Fen, Unpaid> {
     let day = now.day();
     let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
-    let rows = batch::rows_of(conn, number, posted::EVER).await?;
+    let rows = batch::rows_of(conn, number, posted::ever()).await?;
     let owed = owed_to_date(rules, rows, last, day, now)?;
     let sum = Fen::sum(owed.into_iter().map(|(owed, _)| owed));
     Ok(sum.ok_or(Fault::Invariant("sums of money fit"))?)
