@@ -1,6 +1,6 @@
 // What the frame answers to addresses and requests that lead nowhere.
 
-import { examine, expect, test } from "../support/test.js";
+import { brokenAmounts, examine, expect, test } from "../support/test.js";
 import { htmlFaults } from "../support/html.js";
 import { FORM, wire } from "../support/wire.js";
 
@@ -46,6 +46,19 @@ test("every page says how it may be used", async ({ centre }) => {
   expect(policy).not.toContain("unsafe-inline");
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["referrer-policy"]).toBe("same-origin");
+});
+
+test("an amount on two lines is seen", async ({ page }) => {
+  await page.goto("/");
+  expect(await page.evaluate(brokenAmounts)).toEqual([]);
+  await page.evaluate(() => {
+    const main = document.querySelector("main");
+    main.insertAdjacentHTML("beforeend", "<p><data class='money'>¥1<br>.00</data></p><p>12,345.67</p><p>89.01</p>");
+    const torn = main.querySelector("p:nth-last-child(2)");
+    torn.style.width = "3ch";
+    torn.style.overflowWrap = "anywhere";
+  });
+  expect(await page.evaluate(brokenAmounts)).toEqual(["¥1.00", "12,345.67"]);
 });
 
 test("what a browser repairs without a word is seen", () => {

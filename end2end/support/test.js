@@ -45,16 +45,56 @@ export const test = base.extend({
 /** True where scripts run. */
 export const live = (info) => info.project.name.startsWith("live");
 
+/** The narrowest screen that pages are made for. */
+const NARROW = 320;
+
+/** Amounts that stand on more than one line, whatever element holds them. */
+export function brokenAmounts() {
+  const amount = /[¥+−-]*\d[\d,]*\.\d\d(?!\d)/g;
+  const lines = (range) => {
+    const seen = [...range.getClientRects()].filter((box) => box.width > 0);
+    return seen.some((box) => box.top >= seen[0].bottom || box.bottom <= seen[0].top);
+  };
+  const broken = [];
+  const range = document.createRange();
+  for (const money of document.querySelectorAll("main .money")) {
+    range.selectNodeContents(money.querySelector("[aria-hidden]") ?? money);
+    if (lines(range)) broken.push(money.textContent);
+  }
+  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (const found of text.data.matchAll(amount)) {
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      if (lines(range)) broken.push(found[0]);
+    }
+  }
+  return broken;
+}
+
+/** Nothing is wider than the screen, and no amount is torn in two. */
+async function examineLines(page, name) {
+  const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(spill, `${name}: wider than the screen by`).toBeLessThanOrEqual(0);
+  expect.soft(await page.evaluate(brokenAmounts), `${name}: amounts on two lines`).toEqual([]);
+}
+
 /**
- * What holds on every page: a title, one h1, no sideways scrolling, well-formed HTML, and no finding of axe
- * (asked where scripts run). Keeps a picture under `ANJU_SHOTS` when that is set.
+ * What holds on every page: a title, one h1, no sideways scrolling and no amount on two lines (on phones at 320 px too),
+ * well-formed HTML, and no finding of axe (asked where scripts run). Keeps a picture under `ANJU_SHOTS` when that is set.
  */
 export async function examine(page, name) {
   const info = test.info();
   await expect.soft(page, `${name}: title`).toHaveTitle(/\S/);
   await expect.soft(page.locator("h1"), `${name}: one h1`).toHaveCount(1);
-  const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(spill, `${name}: wider than the screen by`).toBeLessThanOrEqual(0);
+  await examineLines(page, name);
+  const size = page.viewportSize();
+  if (info.project.use.isMobile && size.width > NARROW) {
+    await page.setViewportSize({ ...size, width: NARROW });
+    await examineLines(page, `${name} at ${NARROW} px`);
+    await shot(page, `${name}-${NARROW}`);
+    await page.setViewportSize(size);
+  }
   const html = await (await page.request.get(page.url())).text();
   expect.soft(htmlFaults(html), `${name}: HTML`).toEqual([]);
   if (live(info)) {

@@ -125,13 +125,13 @@ fn row(l: Lang, worker: &Worker) -> impl IntoView + use<> {
     let class = (!worker.missing.is_empty()).then_some("on");
     view! {
         <tr class=class>
-            <td>{super::home::masked_name(&worker.name)}</td>
-            <td class="nowrap">{account.number.as_str().to_owned()}</td>
-            <td><Pill tone=tone word=home::state(l, account.state)/></td>
-            <td class="num nowrap"><Money lang=l amount=account.base/></td>
-            <td class="num nowrap"><Money lang=l amount=account.monthly()/></td>
-            <td class="nowrap">{through}</td>
-            <td>{gaps}</td>
+            <td class="who">{super::home::masked_name(&worker.name)}</td>
+            <td class="who nowrap">{account.number.as_str().to_owned()}</td>
+            <td class="side"><Pill tone=tone word=home::state(l, account.state)/></td>
+            <td class="num" data-label=words::base_word(l)><Money lang=l amount=account.base/></td>
+            <td class="num" data-label=words::monthly(l)><Money lang=l amount=account.monthly()/></td>
+            <td class="nowrap" data-label=words::through(l)>{through}</td>
+            <td data-label=words::gaps(l)>{gaps}</td>
         </tr>
     }
 }

@@ -169,7 +169,7 @@ fn checks(l: Lang, checks: &[Compared]) -> AnyView {
     };
     view! {
         <div class="card scroll" tabindex="0" role="region" aria-label=words::checks(l)>
-            <table class="table">
+            <table class="table fold">
                 <caption>{words::checks(l)}</caption>
                 <thead>
                     <tr>
@@ -199,16 +199,16 @@ fn breaks(l: Lang, breaks: &[OpenBreak]) -> AnyView {
         view! {
             <tr>
                 <td>{words::break_kind(l, one.kind)} <small>{one.id.clone()}</small></td>
-                <td class="nowrap">{words::days_old(l, one.age)}</td>
-                <td class="num">{yuan(one.bank)}</td>
-                <td class="num">{yuan(one.books)}</td>
-                <td>{why}</td>
+                <td class="nowrap" data-label=words::age(l)>{words::days_old(l, one.age)}</td>
+                <td class="num" data-label=words::bank(l)>{yuan(one.bank)}</td>
+                <td class="num" data-label=words::books(l)>{yuan(one.books)}</td>
+                <td data-label=words::why(l)>{why}</td>
             </tr>
         }
     };
     view! {
         <div class="card scroll" tabindex="0" role="region" aria-label=words::breaks(l)>
-            <table class="table">
+            <table class="table fold">
                 <caption>{words::breaks(l)}</caption>
                 <thead>
                     <tr>
@@ -273,7 +273,7 @@ fn suspense(l: Lang, open: &[Suspended]) -> AnyView {
     };
     view! {
         <div class="card scroll" tabindex="0" role="region" aria-label=words::suspense(l)>
-            <table class="table dense">
+            <table class="table dense fold">
                 <caption>{words::suspense(l)}</caption>
                 <thead>
                     <tr>

@@ -181,7 +181,7 @@ fn objection(l: Lang, line: &Line) -> impl IntoView + use<> {
     let entry = Entry { name: "note", ..Entry::default() };
     view! {
         <form class="card" method="post" action="/do/unit-settle">
-            <div class="row"><h3>{name}" "{account.clone()}</h3><Pill tone=Tone::Warn word=due.unwrap_or_default()/></div>
+            <div class="row"><h3><span class="nowrap">{name}</span>" "{account.clone()}</h3><Pill tone=Tone::Warn word=due.unwrap_or_default()/></div>
             <p><b>{words::their_reason(l)}</b>" "{reason}</p>
             <p class="small">
                 {words::before(l)}" "<Money lang=l amount=line.old.base/>" → "{words::after(l)}" "<Money lang=l amount=line.new.base/>
@@ -204,12 +204,12 @@ fn table(l: Lang, lines: &[Line]) -> impl IntoView + use<> {
         let day = line.answered.map(|at| view! { <small>{format::date(at.day())}</small> });
         view! {
             <tr>
-                <td>{name}</td>
-                <td class="nowrap">{line.account.as_str().to_owned()}</td>
-                <td class="num nowrap"><Money lang=l amount=line.old.base/></td>
-                <td class="num nowrap"><Money lang=l amount=line.new.base/></td>
-                <td class="num nowrap"><Money lang=l amount=line.new.monthly()/></td>
-                <td><Pill tone=tone word=word/>{day}</td>
+                <td class="who">{name}</td>
+                <td class="who nowrap">{line.account.as_str().to_owned()}</td>
+                <td class="num" data-label=words::before(l)><Money lang=l amount=line.old.base/></td>
+                <td class="num" data-label=words::after(l)><Money lang=l amount=line.new.base/></td>
+                <td class="num" data-label=words::monthly(l)><Money lang=l amount=line.new.monthly()/></td>
+                <td class="side"><Pill tone=tone word=word/>{day}</td>
             </tr>
         }
     };
