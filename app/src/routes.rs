@@ -103,6 +103,7 @@ fn Staff() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/proposals/:name") view=pages::desk::proposals::ProposalPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/closings") view=pages::desk::closings::ClosingsPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/closings/:number") view=pages::desk::closings::ClosingDeskPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/corrections") view=pages::desk::corrections::CorrectionsPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/transfers") view=pages::desk::transfers::TransfersPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/transfers/letter") view=pages::desk::transfer_letter::TransferLetterPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/transfers/:number") view=pages::desk::transfers::TransferDeskPage ssr=SsrMode::Async/>

@@ -18,6 +18,8 @@ pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod desk_closing;
 #[cfg(feature = "ssr")]
+pub mod desk_correction;
+#[cfg(feature = "ssr")]
 pub mod desk_transfer;
 pub mod flex;
 pub mod format;

@@ -86,7 +86,6 @@ fn how_far(l: Lang, latest: &View) -> AnyView {
         None => words::by(l, found.decide_by),
         Some(at) => format::date_time(at),
     };
-    let line = format!("{} · {}", rent::moment(l, found.filed), when);
     let why = found.note.clone().map(|why| {
         view! { <Notice tone=Tone::Bad title=words::state(l, found.state, false) text=why/> }
     });
@@ -96,7 +95,7 @@ fn how_far(l: Lang, latest: &View) -> AnyView {
         {why}
         <ul class="list card">
             <li><a href=href>
-                <span class="what">{words::latest(l)}<small>{number} " · " {line}</small></span>
+                <span class="what">{words::latest(l)}<small>{number} " · " {when}</small></span>
                 <span class="side"><Pill tone=tone word=word/></span>
             </a></li>
         </ul>

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod closings;
 pub mod complaints;
+pub mod corrections;
 pub mod day;
 mod keys;
 pub mod proposals;

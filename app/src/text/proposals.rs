@@ -26,6 +26,7 @@ words! {
     maker: "制单人", "Proposed by";
     since: "制单时间", "Proposed";
     nothing: "没有待复核的事项", "Nothing waits for a decision";
+    correct: "提请冲正", "Propose a correction";
     holder: "户名", "Holder";
     number: "个人账号", "Account";
     unit: "单位", "Unit";

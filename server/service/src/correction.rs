@@ -1,6 +1,8 @@
 //! Correction of mis-payments (错缴更正): the first reviewer proposes to take an entry back, the second one does
 //! it. The money of the bank waits in suspense until somebody says where it belongs.
 
+pub mod desk;
+
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},

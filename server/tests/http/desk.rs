@@ -83,3 +83,25 @@ async fn a_letter_keeps_what_was_typed_and_says_what_is_wrong() {
     let second = portal.staff(Role::SecondReviewer).await;
     portal.get_as(&second, "/desk/transfers/letter").await.is_our_page(403);
 }
+
+#[tokio::test]
+async fn a_correction_says_at_its_field_why_not() {
+    let portal = Portal::new().await;
+    let first = portal.staff(Role::FirstReviewer).await;
+    for (entry, said) in [("abc", "请填写整数"), ("77", "没有这笔记录"), ("%22%3E%3Cb%3E", "请填写整数")]
+    {
+        let page = portal.get_as(&first, &format!("/desk/corrections?entry={entry}")).await;
+        page.is_our_page(200);
+        assert!(page.body.contains(said) && !page.body.contains("<b>\""), "{entry}: {}", page.body);
+    }
+    let form = "entry=77&reason=ordered&note=XM-1";
+    let answer = portal.post_as(&first, "/do/desk-correction", form).await;
+    assert_eq!((answer.status.as_u16(), answer.header(LOCATION)), (303, "/desk/corrections"));
+    let page = portal.get_as(&first, "/desk/corrections").await;
+    page.is_our_page(200);
+    for said in ["没有这笔记录", "value=\"77\""] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let second = portal.staff(Role::SecondReviewer).await;
+    portal.get_as(&second, "/desk/corrections").await.is_our_page(403);
+}

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use service::{
     proposal::{self, Field as F, Kind, Page, Proposal},
+    review::Reviewer,
     transfer::{Asked, AskedStep},
 };
 
@@ -22,9 +23,9 @@ use service::{
 pub fn ProposalsPage() -> impl IntoView {
     let visit = visit();
     loaded(async move {
-        visit.reviewer()?;
+        let reviewer = visit.reviewer()?;
         let waiting = proposal::waiting(&visit.ctx).await?;
-        Ok::<_, Stop>(desk(visit.lang(), &waiting, None, ().into_any()))
+        Ok::<_, Stop>(desk(visit.lang(), &reviewer, &waiting, None, ().into_any()))
     })
 }
 
@@ -39,7 +40,7 @@ pub fn ProposalPage() -> impl IntoView {
         let waiting = proposal::waiting(&visit.ctx).await?;
         let page = proposal::page(&visit.ctx, &reviewer, kind, id).await?.ok_or(Stop::NotFound)?;
         let pane = pane(&visit, &page);
-        Ok(desk(visit.lang(), &waiting, Some(&name), pane))
+        Ok(desk(visit.lang(), &reviewer, &waiting, Some(&name), pane))
     })
 }
 
@@ -59,11 +60,13 @@ pub(crate) fn name_of(kind: Kind, id: &str) -> String {
     format!("{}-{id}", kind.code())
 }
 
-fn desk(l: Lang, waiting: &[Proposal], open: Option<&str>, pane: AnyView) -> AnyView {
+fn desk(l: Lang, reviewer: &Reviewer, waiting: &[Proposal], open: Option<&str>, pane: AnyView) -> AnyView {
     let (heading, table) = (words::heading(l, waiting.len()), table(l, waiting, open));
+    let correct = matches!(reviewer, Reviewer::First(_))
+        .then(|| view! { <a href="/desk/corrections">{words::correct(l)}</a> });
     view! {
         <StaffPage title=words::title(l)>
-            <h1>{heading}</h1>
+            <div class="row"><h1>{heading}</h1>{correct}</div>
             <div class="panes"><div>{table}</div>{pane}</div>
         </StaffPage>
     }
