@@ -3,13 +3,13 @@
 use crate::{
     Conn, Error,
     account::rate,
-    bulk::{Cell, Statement, Value, select_in},
+    bulk::{Statement, Value, select_in},
     correction::Decider,
     row::Reader,
 };
 use chrono::NaiveDate;
 use domain::{
-    AccountNo, AccountState, Month, Timestamp,
+    AccountNo, AccountState, ContributionRate, Fen, Month, Timestamp,
     base::{Answer, BatchState, Settlement, Terms},
 };
 
@@ -320,38 +320,28 @@ pub async fn accounts_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<Pres
 }
 
 pub async fn lines_insert(conn: &mut Conn, batch_id: &str, lines: &[NewLine]) -> Result<u64, Error> {
-    Statement {
-        head: "insert into base_line (batch_id, account_no, line_no, old_base_fen, old_unit_rate_bp,
-                   old_personal_rate_bp, old_unit_fen, old_personal_fen, base_fen, unit_rate_bp, personal_rate_bp,
-                   unit_fen, personal_fen) values ",
-        tail: "",
-        cells: &[
-            Cell::Shared(0),
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-        ],
-    }
-    .run(conn, &[Value::Text(batch_id)], lines, |line, out| {
-        out.extend([Value::Text(line.account.as_str()), Value::Int(line.line_no as i64)]);
-        for terms in [&line.old, &line.new] {
-            out.extend([
-                Value::Int(terms.base.get()),
-                Value::Int(i64::from(terms.unit_rate.bp())),
-                Value::Int(i64::from(terms.personal_rate.bp())),
-                Value::Int(terms.unit_monthly.get()),
-                Value::Int(terms.personal_monthly.get()),
-            ]);
-        }
+    Statement::new(
+        "insert into base_line (batch_id, account_no, line_no, old_base_fen, old_unit_rate_bp,
+             old_personal_rate_bp, old_unit_fen, old_personal_fen, base_fen, unit_rate_bp, personal_rate_bp,
+             unit_fen, personal_fen) values ",
+    )
+    .run(conn, &[Value::Text(batch_id)], lines, |line| {
+        let money = |fen: Fen| Value::Int(fen.get());
+        let rate = |rate: ContributionRate| Value::Int(rate.bp().into());
+        [
+            Value::Text(line.account.as_str()),
+            Value::Int(line.line_no as i64),
+            money(line.old.base),
+            rate(line.old.unit_rate),
+            rate(line.old.personal_rate),
+            money(line.old.unit_monthly),
+            money(line.old.personal_monthly),
+            money(line.new.base),
+            rate(line.new.unit_rate),
+            rate(line.new.personal_rate),
+            money(line.new.unit_monthly),
+            money(line.new.personal_monthly),
+        ]
     })
     .await
 }

@@ -45,100 +45,74 @@ pub(crate) enum Value<'v> {
     MaybeOwned(Option<String>),
 }
 
-/// Runs `head VALUES (…),(…) tail` for all rows, in pieces. `shared` values are `$1…` in every row, placed by
-/// the columns that are [`Cell::Shared`].
+/// Runs `head (…),(…) tail` for all rows, in pieces. Each row is the values that all of them share, then the
+/// constants, then its own values: the head names the columns in this order.
 pub(crate) struct Statement {
-    pub head: &'static str,
-    pub tail: &'static str,
-    pub cells: &'static [Cell],
-}
-
-/// What stands in one column of each row.
-#[derive(Clone, Copy)]
-pub(crate) enum Cell {
-    /// The next value of the row.
-    Own,
-    /// A value that all rows share, counted from 0.
-    Shared(usize),
-    /// A text that is the same in every statement.
-    Literal(&'static str),
+    head: &'static str,
+    constants: &'static str,
+    tail: &'static str,
 }
 
 impl Statement {
+    /// `insert into … values ` and the like.
+    pub(crate) const fn new(head: &'static str) -> Statement {
+        Statement { head, constants: "", tail: "" }
+    }
+
+    /// SQL that is the same in every row: `'post','09'`.
+    pub(crate) const fn constants(self, constants: &'static str) -> Statement {
+        Statement { constants, ..self }
+    }
+
+    /// What follows the last row.
+    pub(crate) const fn tail(self, tail: &'static str) -> Statement {
+        Statement { tail, ..self }
+    }
+
     /// Number of rows that the database says it changed.
-    pub(crate) async fn run<'v, R>(
+    pub(crate) async fn run<'v, R, const N: usize>(
         &self,
         conn: &mut Conn,
         shared: &[Value<'v>],
         rows: &'v [R],
-        values: impl Fn(&'v R, &mut Vec<Value<'v>>),
+        values: impl Fn(&'v R) -> [Value<'v>; N],
     ) -> Result<u64, Error> {
-        let own = self.cells.iter().filter(|cell| matches!(cell, Cell::Own)).count();
         let marks = Marks::of(conn);
         let mut changed = 0;
-        let mut buffer = Vec::with_capacity(ROWS * own);
         for piece in rows.chunks(ROWS) {
-            buffer.clear();
-            for row in piece {
-                values(row, &mut buffer);
-            }
             let mut arguments = AnyArguments::default();
-            match marks {
-                Marks::Numbered => {
-                    for value in shared.iter().chain(&buffer) {
-                        add(&mut arguments, value)?;
-                    }
+            for (at, row) in piece.iter().enumerate() {
+                // A numbered mark can stand in every row and is bound once; a bare one is bound wherever it stands.
+                if at == 0 || marks == Marks::Bare {
+                    shared.iter().try_for_each(|value| add(&mut arguments, value))?;
                 }
-                Marks::Bare => self.add_in_order(&mut arguments, shared, &buffer)?,
+                values(row).iter().try_for_each(|value| add(&mut arguments, value))?;
             }
-            let sql = self.text(marks, shared.len(), piece.len());
+            let sql = self.text(marks, shared.len(), N, piece.len());
             let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(piece.len() == ROWS);
             changed += query.execute(&mut *conn).await?.rows_affected();
         }
         Ok(changed)
     }
 
-    /// Bare marks are bound as they stand: a shared value again in every row.
-    fn add_in_order(
-        &self,
-        arguments: &mut AnyArguments,
-        shared: &[Value<'_>],
-        own: &[Value<'_>],
-    ) -> Result<(), Error> {
-        let mut own = own.iter().peekable();
-        while own.peek().is_some() {
-            for cell in self.cells {
-                let value = match cell {
-                    Cell::Own => own.next(),
-                    Cell::Shared(index) => shared.get(*index),
-                    Cell::Literal(_) => continue,
-                };
-                if let Some(value) = value {
-                    add(arguments, value)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn text(&self, marks: Marks, shared: usize, rows: usize) -> String {
-        let mut sql = String::with_capacity(rows * self.cells.len() * 7 + 400);
+    fn text(&self, marks: Marks, shared: usize, own: usize, rows: usize) -> String {
+        let mut sql = String::with_capacity(rows * ((shared + own) * 7 + self.constants.len()) + 400);
         sql.push_str(self.head);
-        let mut next = shared;
         for row in 0..rows {
             sql.push_str(if row == 0 { "(" } else { ",(" });
-            for (at, cell) in self.cells.iter().enumerate() {
-                if at > 0 {
+            for number in 1..=shared {
+                marks.push(&mut sql, number);
+                sql.push(',');
+            }
+            if !self.constants.is_empty() {
+                sql.push_str(self.constants);
+                sql.push(',');
+            }
+            for number in 1..=own {
+                if number > 1 {
                     sql.push(',');
                 }
-                match cell {
-                    Cell::Own => {
-                        next += 1;
-                        marks.push(&mut sql, next);
-                    }
-                    Cell::Shared(index) => marks.push(&mut sql, index + 1),
-                    Cell::Literal(text) => sql.push_str(text),
-                }
+                marks.push(&mut sql, shared + row * own + number);
             }
             sql.push(')');
         }
@@ -200,18 +174,16 @@ mod tests {
 
     #[test]
     fn parameters_are_numbered_after_the_shared_ones() {
-        let statement = Statement {
-            head: "insert into t values ",
-            tail: " on conflict do nothing",
-            cells: &[Cell::Own, Cell::Shared(0), Cell::Literal("'01'"), Cell::Own],
-        };
+        let statement =
+            Statement::new("insert into t values ").constants("'01'").tail(" on conflict do nothing");
         assert_eq!(
-            statement.text(Marks::Bare, 1, 2),
-            "insert into t values (?,?,'01',?),(?,?,'01',?) on conflict do nothing"
+            statement.text(Marks::Bare, 1, 2, 2),
+            "insert into t values (?,'01',?,?),(?,'01',?,?) on conflict do nothing"
         );
         assert_eq!(
-            statement.text(Marks::Numbered, 1, 2),
-            "insert into t values ($2,$1,'01',$3),($4,$1,'01',$5) on conflict do nothing"
+            statement.text(Marks::Numbered, 1, 2, 2),
+            "insert into t values ($1,'01',$2,$3),($1,'01',$4,$5) on conflict do nothing"
         );
+        assert_eq!(Statement::new("values ").text(Marks::Numbered, 0, 2, 2), "values ($1,$2),($3,$4)");
     }
 }

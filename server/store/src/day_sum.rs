@@ -2,7 +2,7 @@
 
 use crate::{
     Conn, Error,
-    bulk::{Cell, Statement, Value},
+    bulk::{Statement, Value},
     row::Reader,
 };
 use chrono::{Days, NaiveDate};
@@ -87,20 +87,16 @@ pub async fn tally_insert(
         return Ok(false);
     }
     sums_insert(conn, day.no, sums).await?;
-    Statement {
-        head: "insert into case_sum (day_no, day, action, at_counter, cases) values ",
-        tail: "",
-        cells: &[Cell::Shared(0), Cell::Own, Cell::Own, Cell::Own, Cell::Own],
-    }
-    .run(conn, &[Value::Int(day.no)], cases, |sum, out| {
-        out.extend([
-            Value::Owned(sum.day.to_string()),
-            Value::Text(&sum.action),
-            Value::Int(sum.at_counter.into()),
-            Value::Int(sum.cases),
-        ]);
-    })
-    .await?;
+    Statement::new("insert into case_sum (day_no, day, action, at_counter, cases) values ")
+        .run(conn, &[Value::Int(day.no)], cases, |sum| {
+            [
+                Value::Owned(sum.day.to_string()),
+                Value::Text(&sum.action),
+                Value::Int(sum.at_counter.into()),
+                Value::Int(sum.cases),
+            ]
+        })
+        .await?;
     Ok(true)
 }
 
@@ -113,24 +109,12 @@ async fn sums_insert(conn: &mut Conn, day_no: i64, sums: &BTreeMap<Movement, Sum
         let people = sum.people.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         rows.push((movement, i64::try_from(sum.rows).map_err(|_| too_large())?, amount, people));
     }
-    Statement {
-        head: "insert into day_sum (day_no, posted_on, debit, credit, business_code, taken_back, row_count,
-                   amount_fen, people) values ",
-        tail: "",
-        cells: &[
-            Cell::Shared(0),
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-            Cell::Own,
-        ],
-    }
-    .run(conn, &[Value::Int(day_no)], &rows, |(movement, count, amount, people), out| {
-        out.extend([
+    Statement::new(
+        "insert into day_sum (day_no, posted_on, debit, credit, business_code, taken_back, row_count,
+             amount_fen, people) values ",
+    )
+    .run(conn, &[Value::Int(day_no)], &rows, |(movement, count, amount, people)| {
+        [
             Value::Text(&movement.posted_on),
             Value::Text(&movement.debit),
             Value::Text(&movement.credit),
@@ -139,7 +123,7 @@ async fn sums_insert(conn: &mut Conn, day_no: i64, sums: &BTreeMap<Movement, Sum
             Value::Int(*count),
             Value::Int(*amount),
             Value::Text(people),
-        ]);
+        ]
     })
     .await?;
     Ok(())

@@ -6,7 +6,7 @@
 
 use crate::{
     Conn, Engine, Error,
-    bulk::{Cell, Statement, Value},
+    bulk::{Statement, Value},
     row::Reader,
 };
 use chrono::NaiveDate;
@@ -258,20 +258,11 @@ pub async fn entries_insert(
     dates: Dates,
     credits: &[(AccountNo, Fen)],
 ) -> Result<u64, Error> {
-    Statement {
-        head: "insert into ledger_transfer (debit_account, value_date, posted_on, recorded_ms, kind,
-                   business_code, credit_account, amount_fen) values ",
-        tail: "",
-        cells: &[
-            Cell::Shared(0),
-            Cell::Shared(1),
-            Cell::Shared(2),
-            Cell::Shared(3),
-            Cell::Literal("'post','09'"),
-            Cell::Own,
-            Cell::Own,
-        ],
-    }
+    Statement::new(
+        "insert into ledger_transfer (debit_account, value_date, posted_on, recorded_ms, kind,
+             business_code, credit_account, amount_fen) values ",
+    )
+    .constants("'post','09'")
     .run(
         conn,
         &[
@@ -281,7 +272,7 @@ pub async fn entries_insert(
             Value::Int(dates.recorded.ms()),
         ],
         credits,
-        |(account, amount), out| out.extend([Value::Text(account.as_str()), Value::Int(amount.get())]),
+        |(account, amount)| [Value::Text(account.as_str()), Value::Int(amount.get())],
     )
     .await
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Conn, Engine, Error,
-    bulk::{Cell, Statement, Value},
+    bulk::{Statement, Value},
     packed::{BETWEEN_FIELDS, BETWEEN_ROWS, unpack},
     row::Reader,
 };
@@ -144,21 +144,17 @@ pub async fn day_insert(conn: &mut Conn, day: &DayRoot, closed: Timestamp) -> Re
 }
 
 pub async fn chunks_insert(conn: &mut Conn, day_no: i64, chunks: &[Chunk]) -> Result<(), Error> {
-    Statement {
-        head: "insert into receipt_chunk (day_no, chunk, first_seq, last_seq, root, marks) values ",
-        tail: "",
-        cells: &[Cell::Shared(0), Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own],
-    }
-    .run(conn, &[Value::Int(day_no)], chunks, |chunk, out| {
-        out.extend([
-            Value::Int(chunk.number),
-            Value::Int(chunk.first_seq),
-            Value::Int(chunk.last_seq),
-            Value::Owned(hex(&chunk.root)),
-            Value::Text(&chunk.marks),
-        ]);
-    })
-    .await?;
+    Statement::new("insert into receipt_chunk (day_no, chunk, first_seq, last_seq, root, marks) values ")
+        .run(conn, &[Value::Int(day_no)], chunks, |chunk| {
+            [
+                Value::Int(chunk.number),
+                Value::Int(chunk.first_seq),
+                Value::Int(chunk.last_seq),
+                Value::Owned(hex(&chunk.root)),
+                Value::Text(&chunk.marks),
+            ]
+        })
+        .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     Conn, Error,
-    bulk::{Cell, Statement, Value, select_in},
+    bulk::{Statement, Value, select_in},
     person::{Person, sex_code},
     row::Reader,
 };
@@ -384,32 +384,26 @@ pub async fn months_paid(conn: &mut Conn, account: &AccountNo) -> Result<Vec<Mon
 }
 
 pub async fn units_insert(conn: &mut Conn, units: &[NewUnit], now: Timestamp) -> Result<u64, Error> {
-    Statement {
-        head: "insert into unit (id, unit_account_no, name, credit_code, created_ms) values ",
-        tail: "",
-        cells: &[Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Shared(0)],
-    }
-    .run(conn, &[Value::Int(now.ms())], units, |unit, out| {
-        out.extend([
-            Value::Text(&unit.id),
-            Value::Text(&unit.number),
-            Value::Text(&unit.name),
-            Value::MaybeText(unit.credit_code.as_deref()),
-        ]);
-    })
-    .await
+    Statement::new("insert into unit (created_ms, id, unit_account_no, name, credit_code) values ")
+        .run(conn, &[Value::Int(now.ms())], units, |unit| {
+            [
+                Value::Text(&unit.id),
+                Value::Text(&unit.number),
+                Value::Text(&unit.name),
+                Value::MaybeText(unit.credit_code.as_deref()),
+            ]
+        })
+        .await
 }
 
 /// Adds people of whom the books know nothing yet.
 pub async fn people_insert(conn: &mut Conn, people: &[Person]) -> Result<u64, Error> {
-    Statement {
-        head: "insert into person (id, name, id_index, id_sealed, id_tail, birth_day, sex, mobile_sealed, created_ms)
-               values ",
-        tail: "",
-        cells: &[Cell::Own; 9],
-    }
-    .run(conn, &[], people, |person, out| {
-        out.extend([
+    Statement::new(
+        "insert into person (id, name, id_index, id_sealed, id_tail, birth_day, sex, mobile_sealed,
+             created_ms) values ",
+    )
+    .run(conn, &[], people, |person| {
+        [
             Value::Text(&person.id),
             Value::Text(&person.name),
             Value::Text(&person.id_index),
@@ -419,33 +413,29 @@ pub async fn people_insert(conn: &mut Conn, people: &[Person]) -> Result<u64, Er
             Value::Text(sex_code(person.sex)),
             Value::MaybeText(person.mobile_sealed.as_deref()),
             Value::Int(person.created.ms()),
-        ]);
+        ]
     })
     .await
 }
 
 /// Opens accounts and their places in the ledger.
 pub async fn accounts_insert(conn: &mut Conn, accounts: &[OpenedAccount]) -> Result<u64, Error> {
-    Statement {
-        head: "insert into ledger_account (id, class) values ",
-        tail: "",
-        cells: &[Cell::Own, Cell::Literal("'member'")],
-    }
-    .run(conn, &[], accounts, |account, out| out.push(Value::Text(account.number.as_str())))
-    .await?;
-    Statement {
-        head: "insert into account (account_no, person_id, unit_id, opened_on, kind, state, base_fen,
-                   unit_rate_bp, personal_rate_bp, unit_monthly_fen, personal_monthly_fen) values ",
-        tail: "",
-        cells: &[Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Literal("'unit','01',0,0,0,0,0")],
-    }
-    .run(conn, &[], accounts, |account, out| {
-        out.extend([
+    Statement::new("insert into ledger_account (class, id) values ")
+        .constants("'member'")
+        .run(conn, &[], accounts, |account| [Value::Text(account.number.as_str())])
+        .await?;
+    Statement::new(
+        "insert into account (kind, state, base_fen, unit_rate_bp, personal_rate_bp, unit_monthly_fen,
+             personal_monthly_fen, account_no, person_id, unit_id, opened_on) values ",
+    )
+    .constants("'unit','01',0,0,0,0,0")
+    .run(conn, &[], accounts, |account| {
+        [
             Value::Text(account.number.as_str()),
             Value::Text(&account.person_id),
             Value::Text(&account.unit_id),
             Value::Owned(account.opened_on.to_string()),
-        ]);
+        ]
     })
     .await
 }
@@ -459,40 +449,27 @@ pub async fn lines_insert(
     recorded: Timestamp,
     lines: &[Line],
 ) -> Result<u64, Error> {
-    const OWN: Cell = Cell::Own;
-    Statement {
-        head: "insert into ledger_transfer (debit_account, batch_id, recorded_ms, kind, credit_account, amount_fen,
-                   business_code, contribution_month, unit_part_fen, personal_part_fen, line_no, value_date,
-                   posted_on, replaces_seq) values ",
-        tail: "",
-        cells: &[
-            Cell::Shared(0),
-            Cell::Shared(1),
-            Cell::Shared(2),
-            Cell::Literal("'post'"),
-            OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN,
-        ],
-    }
-    .run(
-        conn,
-        &[Value::Text(bank), Value::Text(batch_id), Value::Int(recorded.ms())],
-        lines,
-        |line, out| {
-            let day = line.posted_on.to_string();
-            out.extend([
-                Value::Text(line.account.as_str()),
-                Value::Int(line.total.get()),
-                Value::Text(line.business_code),
-                Value::Owned(line.month.to_string()),
-                Value::Int(line.unit_part.get()),
-                Value::Int(line.personal_part.get()),
-                Value::Int(line.line_no as i64),
-                Value::Owned(day.clone()),
-                Value::Owned(day),
-                Value::Int(line.replaces.unwrap_or(0)),
-            ]);
-        },
+    Statement::new(
+        "insert into ledger_transfer (debit_account, batch_id, recorded_ms, kind, credit_account, amount_fen,
+             business_code, contribution_month, unit_part_fen, personal_part_fen, line_no, value_date,
+             posted_on, replaces_seq) values ",
     )
+    .constants("'post'")
+    .run(conn, &[Value::Text(bank), Value::Text(batch_id), Value::Int(recorded.ms())], lines, |line| {
+        let day = line.posted_on.to_string();
+        [
+            Value::Text(line.account.as_str()),
+            Value::Int(line.total.get()),
+            Value::Text(line.business_code),
+            Value::Owned(line.month.to_string()),
+            Value::Int(line.unit_part.get()),
+            Value::Int(line.personal_part.get()),
+            Value::Int(line.line_no as i64),
+            Value::Owned(day.clone()),
+            Value::Owned(day),
+            Value::Int(line.replaces.unwrap_or(0)),
+        ]
+    })
     .await
 }
 
@@ -502,32 +479,25 @@ pub async fn back_payments_insert(
     batch_id: &str,
     lines: &[(u64, BackPayment)],
 ) -> Result<u64, Error> {
-    Statement {
-        head: "insert into back_payment (batch_id, line_no, month_to, reason) values ",
-        tail: "",
-        cells: &[Cell::Shared(0), Cell::Own, Cell::Own, Cell::Own],
-    }
-    .run(conn, &[Value::Text(batch_id)], lines, |(line, back), out| {
-        out.extend([
-            Value::Int(*line as i64),
-            Value::Owned(back.through.to_string()),
-            Value::Text(back.reason.code()),
-        ]);
-    })
-    .await
+    Statement::new("insert into back_payment (batch_id, line_no, month_to, reason) values ")
+        .run(conn, &[Value::Text(batch_id)], lines, |(line, back)| {
+            [
+                Value::Int(*line as i64),
+                Value::Owned(back.through.to_string()),
+                Value::Text(back.reason.code()),
+            ]
+        })
+        .await
 }
 
 /// Adds to the running totals: members' in the order of their numbers, the bank's last (letters sort after
 /// digits), as the ledger's lock order asks.
 pub async fn totals_add(conn: &mut Conn, bank: &str, credits: &[(AccountNo, Fen)]) -> Result<(), Error> {
-    let changed = Statement {
-        head: "update ledger_account set posted_fen = posted_fen + v.column2, version = version + 1 from (values ",
-        tail: ") as v where id = v.column1",
-        cells: &[Cell::Own, Cell::Own],
-    }
-    .run(conn, &[], credits, |(account, amount), out| {
-        out.extend([Value::Text(account.as_str()), Value::Int(amount.get())]);
-    })
+    let changed = Statement::new(
+        "update ledger_account set posted_fen = posted_fen + v.column2, version = version + 1 from (values ",
+    )
+    .tail(") as v where id = v.column1")
+    .run(conn, &[], credits, |(account, amount)| [Value::Text(account.as_str()), Value::Int(amount.get())])
     .await?;
     let total = Fen::sum(credits.iter().map(|(_, amount)| *amount)).ok_or(Error::NotEnough)?;
     let bank_changed = sqlx::query(
@@ -547,24 +517,23 @@ pub async fn totals_add(conn: &mut Conn, bank: &str, credits: &[(AccountNo, Fen)
 /// Leaves accounts with the terms, state and months of their latest lines. Terms of an adjustment stay when the
 /// latest month is older than they are.
 pub async fn accounts_update(conn: &mut Conn, updates: &[AccountUpdate]) -> Result<u64, Error> {
-    Statement {
-        head: "update account set unit_id = v.column2, state = v.column3, sealed_on = v.column4,
-                   base_fen = case when terms_from > v.column11 then base_fen else v.column5 end,
-                   unit_rate_bp = case when terms_from > v.column11 then unit_rate_bp else v.column6 end,
-                   personal_rate_bp = case when terms_from > v.column11 then personal_rate_bp else v.column7 end,
-                   unit_monthly_fen = case when terms_from > v.column11 then unit_monthly_fen else v.column8 end,
-                   personal_monthly_fen =
-                       case when terms_from > v.column11 then personal_monthly_fen else v.column9 end,
-                   first_month = v.column10,
-                   paid_through = v.column11, consecutive_months = v.column12, total_months = v.column13,
-                   version = version + 1
-                 from (values ",
-        tail: ") as v where account_no = v.column1",
-        cells: &[Cell::Own; 13],
-    }
-    .run(conn, &[], updates, |update, out| {
+    Statement::new(
+        "update account set unit_id = v.column2, state = v.column3, sealed_on = v.column4,
+              base_fen = case when terms_from > v.column11 then base_fen else v.column5 end,
+              unit_rate_bp = case when terms_from > v.column11 then unit_rate_bp else v.column6 end,
+              personal_rate_bp = case when terms_from > v.column11 then personal_rate_bp else v.column7 end,
+              unit_monthly_fen = case when terms_from > v.column11 then unit_monthly_fen else v.column8 end,
+              personal_monthly_fen =
+                  case when terms_from > v.column11 then personal_monthly_fen else v.column9 end,
+              first_month = v.column10,
+              paid_through = v.column11, consecutive_months = v.column12, total_months = v.column13,
+              version = version + 1
+            from (values ",
+    )
+    .tail(") as v where account_no = v.column1")
+    .run(conn, &[], updates, |update| {
         let month = |month: Option<Month>| Value::MaybeOwned(month.map(|month| month.to_string()));
-        out.extend([
+        [
             Value::Text(update.number.as_str()),
             Value::Text(&update.unit_id),
             Value::Text(update.state.code()),
@@ -578,7 +547,7 @@ pub async fn accounts_update(conn: &mut Conn, updates: &[AccountUpdate]) -> Resu
             month(update.months.through),
             Value::Int(i64::from(update.months.consecutive)),
             Value::Int(i64::from(update.months.total)),
-        ]);
+        ]
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Conn, Error,
-    bulk::{Cell, Statement, Value},
+    bulk::{Statement, Value},
     row::Reader,
 };
 use domain::{AccountNo, Fen, Timestamp, interest::AccrualYear};
@@ -101,15 +101,12 @@ fn run(row: &sqlx::any::AnyRow) -> Result<Run, Error> {
 
 /// Keeps statements for good. A second one of the same account and year breaks the key and with it the batch.
 pub async fn insert_many(conn: &mut Conn, issued: &[Issued]) -> Result<u64, Error> {
-    Statement {
-        head:
-            "insert into year_statement (account_no, year, hash, opening_fen, closing_fen, lines, through_seq,
-                   issued_ms) values ",
-        tail: "",
-        cells: &[Cell::Own; 8],
-    }
-    .run(conn, &[], issued, |one, out| {
-        out.extend([
+    Statement::new(
+        "insert into year_statement (account_no, year, hash, opening_fen, closing_fen, lines, through_seq,
+             issued_ms) values ",
+    )
+    .run(conn, &[], issued, |one| {
+        [
             Value::Text(one.account.as_str()),
             Value::Int(i64::from(one.year)),
             Value::Text(&one.hash),
@@ -118,7 +115,7 @@ pub async fn insert_many(conn: &mut Conn, issued: &[Issued]) -> Result<u64, Erro
             Value::Int(i64::from(one.lines)),
             Value::Int(one.through),
             Value::Int(one.at.ms()),
-        ]);
+        ]
     })
     .await
 }
