@@ -123,7 +123,10 @@ async fn place(
         return Err(no(NotClosable::AlreadyProposed));
     }
     let detail = format!("{} basis={basis}", described(&new.ending));
-    record(tx, staff_id, "closing.propose", &new.account, &detail, now).await?;
+    // A case begins once: what was asked for in the portal began there.
+    let asked = rows::application_find(tx, &new.id).await?.is_some();
+    let action = if asked { "closing.take_up" } else { "closing.propose" };
+    record(tx, staff_id, action, &new.account, &detail, now).await?;
     Ok(new)
 }
 

@@ -65,22 +65,23 @@ impl CaseKind {
         }
     }
 
-    /// The row of the audit with which such a case begins.
-    pub const fn action(self) -> &'static str {
+    /// The rows of the audit with which such a case begins, each case with one of them: a closing that was asked for
+    /// in the portal has begun before a reviewer takes it up.
+    pub const fn actions(self) -> &'static [&'static str] {
         match self {
-            CaseKind::RentWithdrawal => "rent.submit",
-            CaseKind::Closing => "closing.propose",
-            CaseKind::Certificate => "certificate.issue",
-            CaseKind::Complaint => "complaint.file",
-            CaseKind::FlexRegistration => "flex.sign",
-            CaseKind::BaseAdjustment => "base.propose",
-            CaseKind::CrossCityTransfer => "transfer.apply",
-            CaseKind::Deferral => "deferral.propose",
+            CaseKind::RentWithdrawal => &["rent.submit"],
+            CaseKind::Closing => &["closing.apply", "closing.propose"],
+            CaseKind::Certificate => &["certificate.issue"],
+            CaseKind::Complaint => &["complaint.file"],
+            CaseKind::FlexRegistration => &["flex.sign"],
+            CaseKind::BaseAdjustment => &["base.propose"],
+            CaseKind::CrossCityTransfer => &["transfer.apply"],
+            CaseKind::Deferral => &["deferral.propose"],
         }
     }
 
     pub fn from_action(action: &str) -> Option<CaseKind> {
-        CaseKind::ALL.into_iter().find(|kind| kind.action() == action)
+        CaseKind::ALL.into_iter().find(|kind| kind.actions().contains(&action))
     }
 }
 

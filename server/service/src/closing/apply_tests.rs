@@ -89,6 +89,20 @@ async fn what_is_asked_for_is_paid_under_its_number(engine: Engine) {
     assert_eq!(a.w.findings().await, []);
 }
 
+/// Count `closing.propose` alone and whoever asked at home has come to a counter.
+async fn it_came_online_and_is_one_case(engine: Engine) {
+    let a = asking(sealed(engine).await).await;
+    let ctx = &a.w.ctx;
+    let number = a.asked().await;
+    let closing = take_up(ctx, &a.w.first, &number, "退休证").await.unwrap();
+    super::super::refuse(ctx, &a.w.second, &closing.id).await.unwrap();
+    a.w.close("c1", Ending::Withdrawn(ClosingReason::Retired)).await;
+    let mut conn = ctx.store.read().await.unwrap();
+    let began = store::day_sum::cases_between(&mut conn, 0, i64::MAX).await.unwrap();
+    let began = began.iter().map(|sum| (sum.action.as_str(), sum.at_counter, sum.cases));
+    assert_eq!(began.collect::<Vec<_>>(), [("closing.apply", false, 1), ("closing.propose", true, 1)]);
+}
+
 async fn it_is_taken_back_declined_or_refused(engine: Engine) {
     let a = asking(sealed(engine).await).await;
     let ctx = &a.w.ctx;
@@ -137,15 +151,9 @@ async fn nothing_is_asked_without_the_code_and_the_conditions(engine: Engine) {
     assert_eq!(why(take_up(ctx, &a.w.first, &number, "x").await), NotClosable::Frozen);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     what_is_asked_for_is_paid_under_its_number,
+    it_came_online_and_is_one_case,
     it_is_taken_back_declined_or_refused,
     nothing_is_asked_without_the_code_and_the_conditions,
 );

@@ -14,8 +14,8 @@ use crate::{
     verify::Finding,
 };
 use domain::{
-    BankCard, ContributionRate, Fen, PersonName,
-    account::{Account, AccountKind},
+    BankCard, Fen, PersonName,
+    account::Account,
     account_act::Act,
     chart,
     closing::ClosingReason,
@@ -27,12 +27,12 @@ use domain::{
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{
     Engine,
-    account::{NewAccount, Terms},
+    account::NewAccount,
     ledger::{self, BANK_DEPOSIT, PAYOUT_CLEARING},
     payout_card::{self, PayoutCard},
     remittance::NewUnit,
     staff::Role,
-    testing::a_case,
+    testing::{a_case, an_account, terms},
 };
 
 /// The day's interest of 2,000 yuan since 1 September, 1 October and 1 November: 81, 51 and 20 days at 1.5 %.
@@ -83,7 +83,7 @@ impl World {
     }
 
     /// Proposed and done.
-    async fn close(&self, id: &str, ending: Ending) -> Done {
+    pub(crate) async fn close(&self, id: &str, ending: Ending) -> Done {
         self.ask(id, ending).await.unwrap();
         approve(&self.ctx, &self.second, id).await.unwrap().done.unwrap()
     }
@@ -103,17 +103,8 @@ impl World {
 
     async fn another(&self, serial: u32, person_id: &str) -> AccountNo {
         let number = AccountNo::of(35, serial).unwrap();
-        let (rate, share) = (ContributionRate::from_bp(1000), Fen::from_yuan(1000));
-        let base = Fen::from_yuan(10_000);
-        let terms = Terms {
-            base,
-            unit_rate: rate,
-            personal_rate: rate,
-            unit_monthly: share,
-            personal_monthly: share,
-        };
-        let (kind, opened_on) = (AccountKind::Unit, self.ctx.today());
-        let new = NewAccount { number: &number, person_id, unit_id: None, kind, opened_on, terms };
+        let terms = terms(Fen::from_yuan(10_000), 1000, Fen::from_yuan(1000));
+        let new = NewAccount { opened_on: self.ctx.today(), ..an_account(&number, person_id, terms) };
         store::write!(self.ctx.store, "test", |tx| account::insert(&mut tx, &new).await).unwrap();
         number
     }
@@ -196,7 +187,7 @@ async fn what_is_set_aside_or_on_its_way_stops_it(engine: Engine) {
         let open = ledger::reservation_find_open(&mut tx, "r1").await?.unwrap();
         ledger::reservation_post(&mut tx, &open, w.ctx.today(), w.ctx.now()).await?;
         store::payout::order_insert(&mut tx, "r1", w.ctx.now()).await?;
-        withdrawal::case_move(&mut tx, &case, CaseState::Approved, withdrawal::Decider::Nobody).await
+        withdrawal::case_move(&mut tx, &case, CaseState::Approved, store::officer::Officer::Nobody).await
     })
     .unwrap();
     // The bank may return it: then it needs an open account.
@@ -443,14 +434,7 @@ async fn an_order_is_sent_once_and_comes_back_once(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     principal_and_interest_to_date_are_paid_out,
     a_closing_that_the_bank_returns_is_undone,
     what_is_set_aside_or_on_its_way_stops_it,
