@@ -55,8 +55,7 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
     } else {
         Some(rent::eligibility_of(ctx, &mut conn, own.clone(), today).await?.decision)
     };
-    let news = messages::account_news(&own.account, &amounts, today);
-    let unread = messages::unread_with(&mut conn, member, &news, now).await?;
+    let look = messages::look_at(&mut conn, &own, &amounts, now).await?;
     let base_until = base::line_waits(&mut conn, &own.account.number).await?;
     drop(conn);
     // Rows come in the order of posting; a file of an old month may have been posted after a newer one.
@@ -64,9 +63,9 @@ pub async fn page(ctx: &Ctx, member: &Member) -> Result<Option<Home>, Fault> {
     Ok(Some(Home {
         now,
         history: history(own.account.balance, &amounts, first, Month::of(today)),
-        notices: notices(&news, Month::of(today).plus(-1)),
+        notices: notices(&look.news, Month::of(today).plus(-1)),
         base_until,
-        unread,
+        unread: look.count(now),
         cases: cases.into_iter().filter(|case| !case.state.is_closed()).collect(),
         rent,
         own,

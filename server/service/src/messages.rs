@@ -12,7 +12,9 @@ use domain::{
 use std::collections::BTreeSet;
 pub use store::message::{COMPLAINT, CaseEvent};
 use store::{
-    Conn, account, deferral,
+    Conn,
+    account::{self, OwnAccount},
+    deferral,
     ledger::{self, Amount},
     message::{self, Unread},
 };
@@ -105,7 +107,7 @@ impl Messages {
 pub async fn page(ctx: &Ctx, member: &Member) -> Result<Messages, Fault> {
     let now = ctx.now();
     let mut conn = ctx.store.read().await?;
-    let (unread, news) = look(&mut conn, member, now).await?;
+    let Look { unread, news } = look(&mut conn, member, now).await?;
     let events = message::case_event_list(&mut conn, member.person_id(), SHOWN as i64).await?;
     drop(conn);
     let read = ReadPoint::of(&unread, now);
@@ -125,28 +127,51 @@ pub async fn mark_read(ctx: &Ctx, member: &Member, at: Timestamp) -> Result<(), 
 pub async fn unread(ctx: &Ctx, member: &Member) -> Result<usize, Fault> {
     let now = ctx.now();
     let mut conn = ctx.store.read().await?;
-    let (unread, news) = look(&mut conn, member, now).await?;
-    Ok(count(&unread, &news, now))
+    Ok(look(&mut conn, member, now).await?.count(now))
 }
 
-/// The same for a page that has read the account already: one look-up more.
-pub(crate) async fn unread_with(
+/// The account's news, newest first, and up to where the person has read.
+pub(crate) struct Look {
+    unread: Unread,
+    pub news: Vec<AccountNews>,
+}
+
+impl Look {
+    pub fn count(&self, now: Timestamp) -> usize {
+        let read = ReadPoint::of(&self.unread, now);
+        let account = self.news.iter().take(SHOWN).filter(|news| read.is_before(news));
+        self.unread.case_events as usize + account.count()
+    }
+}
+
+async fn look(conn: &mut Conn, member: &Member, now: Timestamp) -> Result<Look, Fault> {
+    let Some(own) = account::find_of_person(conn, member.person_id()).await? else {
+        let unread = message::unread_find(conn, member.person_id(), now.plus_ms(-FIRST_MS)).await?;
+        return Ok(Look { unread, news: Vec::new() });
+    };
+    let since = Month::of(now.day()).plus(1 - MONTHS_READ).first_day();
+    let amounts = ledger::amounts_since(conn, own.account.number.as_str(), since).await?;
+    look_at(conn, &own, &amounts, now).await
+}
+
+/// The same for who has read the account already, with its movements of the last [`MONTHS_READ`] months.
+pub(crate) async fn look_at(
     conn: &mut Conn,
-    member: &Member,
-    news: &[AccountNews],
+    own: &OwnAccount,
+    amounts: &[Amount],
     now: Timestamp,
-) -> Result<usize, Fault> {
-    let unread = message::unread_find(conn, member.person_id(), now.plus_ms(-FIRST_MS)).await?;
-    Ok(count(&unread, news, now))
-}
-
-fn count(unread: &Unread, news: &[AccountNews], now: Timestamp) -> usize {
-    let read = ReadPoint::of(unread, now);
-    let statement = statement_news(unread).is_some_and(|news| read.is_before(&news));
-    let account = news.iter().filter(|news| !matches!(news.notice, Notice::Statement { .. }));
-    unread.case_events as usize
-        + usize::from(statement)
-        + account.take(SHOWN).filter(|news| read.is_before(news)).count()
+) -> Result<Look, Fault> {
+    let unread = message::unread_find(conn, &own.person_id, now.plus_ms(-FIRST_MS)).await?;
+    let mut news = account_news(&own.account, amounts, now.day());
+    // Looked up only where something seems to be missing: this runs with every page.
+    let is_missing = |news: &AccountNews| matches!(news.notice, Notice::Missing { .. });
+    if news.iter().any(is_missing) {
+        let deferred = deferral::deferred_of(conn, &own.account.number).await?;
+        news.retain(|news| !is_missing(news) || !deferred.contains(&news.notice.stands_in()));
+    }
+    news.extend(statement_news(&unread));
+    news.sort_by_key(|news| std::cmp::Reverse(news.notice.day()));
+    Ok(Look { unread, news })
 }
 
 /// The latest statement of the person as news.
@@ -156,27 +181,8 @@ fn statement_news(unread: &Unread) -> Option<AccountNews> {
     Some(AccountNews { notice: Notice::Statement { year, on: at.day() }, at })
 }
 
-async fn look(conn: &mut Conn, member: &Member, now: Timestamp) -> Result<(Unread, Vec<AccountNews>), Fault> {
-    let unread = message::unread_find(conn, member.person_id(), now.plus_ms(-FIRST_MS)).await?;
-    let Some(own) = account::find_of_person(conn, member.person_id()).await? else {
-        return Ok((unread, Vec::new()));
-    };
-    let since = Month::of(now.day()).plus(1 - MONTHS_READ).first_day();
-    let amounts = ledger::amounts_since(conn, own.account.number.as_str(), since).await?;
-    let mut news = account_news(&own.account, &amounts, now.day());
-    // Looked up only where something seems to be missing: this runs with every page.
-    let is_missing = |news: &AccountNews| matches!(news.notice, Notice::Missing { .. });
-    if news.iter().any(is_missing) {
-        let deferred = deferral::deferred_of(conn, &own.account.number).await?;
-        news.retain(|news| !is_missing(news) || !deferred.contains(&news.notice.stands_in()));
-    }
-    news.extend(statement_news(&unread));
-    news.sort_by_key(|news| std::cmp::Reverse(news.notice.day()));
-    Ok((unread, news))
-}
-
 /// The account's news of the last months, newest first: every month that came, every month that did not.
-pub(crate) fn account_news(account: &Account, amounts: &[Amount], today: NaiveDate) -> Vec<AccountNews> {
+fn account_news(account: &Account, amounts: &[Amount], today: NaiveDate) -> Vec<AccountNews> {
     let first = Month::of(today).plus(1 - MONTHS);
     let paid: BTreeSet<Month> = amounts
         .iter()

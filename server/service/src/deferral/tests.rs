@@ -7,6 +7,8 @@ use crate::{
     arrears::{self, Wanted},
     base::tests::{Units, id_of, number, remitted, units},
     correction::tests::second,
+    home,
+    messages::{self, Notice},
     months, session,
     testing::PASSWORD,
     unit::{self, NewAgent},
@@ -53,6 +55,17 @@ impl Units {
         let seen = months::look(&mut conn, &own.account, self.ctx.today()).await.unwrap();
         let late = seen.cells.iter().filter(|cell| cell.month >= month("2026-10"));
         late.map(|cell| cell.state.code()).collect()
+    }
+
+    /// Whether the home page says that last month is missing; it counts as many messages as the tab of every page.
+    async fn told_of_missing(&self, sequence: u32) -> bool {
+        let mut conn = self.ctx.store.read().await.unwrap();
+        let own = store::account::find(&mut conn, &number(sequence)).await.unwrap().unwrap();
+        drop(conn);
+        let member = self.test.member(&own.person_id).await;
+        let page = home::page(&self.ctx, &member).await.unwrap().unwrap();
+        assert_eq!(page.unread, messages::unread(&self.ctx, &member).await.unwrap(), "{sequence}");
+        page.notices.iter().any(|notice| matches!(notice, Notice::Missing { .. }))
     }
 
     async fn arrears(&self) -> Vec<(String, u32)> {
@@ -103,6 +116,7 @@ async fn a_deferred_month_is_no_gap_and_is_repaid_only_where_granted(engine: Eng
     w.test.clock.advance_ms(90 * DAY_MS);
     assert_eq!(w.states(1).await[..4], ["paid", "deferred", "deferred", "deferred"]);
     assert_eq!(w.states(4).await[..4], ["paid", "missing", "missing", "missing"], "of another unit");
+    assert_eq!((w.told_of_missing(1).await, w.told_of_missing(4).await), (false, true));
     let others = ["2026-11", "2026-12", "2027-01"].map(|month| (format!("100002 {month}"), 1));
     assert_eq!(w.arrears().await, others);
     assert_eq!(w.repay(1, "202611-202612").await, []);
@@ -242,14 +256,7 @@ async fn the_unit_and_the_worker_see_it(engine: Engine) {
     assert_eq!(rows::granted_of(&mut conn, &other, month("2026-01")).await.unwrap(), []);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     two_people_and_their_papers,
     a_deferred_month_is_no_gap_and_is_repaid_only_where_granted,
     a_deferral_stays_with_the_months_at_the_unit,
