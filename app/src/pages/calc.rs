@@ -79,6 +79,19 @@ fn sent(defaults: &[(LoanField, &str)]) -> LoanForm {
     crate::calc::filled(|name| query.with_untracked(|query| query.get(name)), defaults)
 }
 
+/// The same for a loan: 800,000 yuan over 30 years unless said otherwise, with `more` fields.
+fn sent_loan(visit: &Visit, more: &[(LoanField, &str)]) -> LoanForm {
+    let usual = usual_rate(visit);
+    let loan = [
+        (LoanField::Amount, "80"),
+        (LoanField::Term, "30"),
+        (LoanField::Unit, "years"),
+        (LoanField::Rate, &usual),
+        (LoanField::Method, "equal-instalment"),
+    ];
+    sent(&[&loan, more].concat())
+}
+
 /// The rates in force today, for hints and defaults.
 fn rates_today(visit: &Visit) -> Option<&'static RateRow> {
     service::loan::book().rates().row(visit.ctx.today())
@@ -155,6 +168,17 @@ fn method_field(l: Lang, form: &LoanForm) -> impl IntoView + use<> {
     let options =
         RepayMethod::ALL.map(|method| (method.code(), words::method_name(l, method), method == chosen));
     segments(words::method(l), LoanField::Method, options.to_vec())
+}
+
+/// What a loan is: method, amount, how long, at which rate.
+fn loan_fields(visit: &Visit, form: &LoanForm) -> impl IntoView + use<> {
+    let l = visit.lang();
+    view! {
+        {method_field(l, form)}
+        {amount_field(l, form, LoanField::Amount, words::amount(l))}
+        {term_fields(l, form)}
+        {rate_field(l, form, LoanField::Rate, words::rate(l), rate_hint(l, rates_today(visit)))}
+    }
 }
 
 /// Radio buttons drawn as one row of segments.

@@ -10,6 +10,7 @@ mod plan;
 pub mod product;
 
 use crate::{
+    actions::flex::{applicant, page_of},
     text::{Lang, flex as words},
     visit::{Stop, Visit, loaded, visit},
 };
@@ -59,6 +60,14 @@ fn paper(visit: &Visit, terms: &Terms) -> Vec<String> {
 pub(crate) fn words_on_screen(visit: &Visit, terms: &Terms) -> Words {
     let paragraphs = paper(visit, terms);
     Words { hash: hash(paragraphs.iter().map(String::as_str)), lang: visit.lang().code() }
+}
+
+/// Who joins, and what the first two pages were answered with; whoever is not that far goes there.
+async fn answered(visit: &Visit) -> Result<(Applicant, Terms), Stop> {
+    let (applicant, rules) = applicant(visit)?;
+    may_go_on(visit, &applicant).await?;
+    let terms = flex::terms(&visit.ctx, &applicant, &rules).await?;
+    Ok((applicant, terms.map_err(|missing| Stop::Go(page_of(missing)))?))
 }
 
 /// Nobody who may not join gets past `/flex`.

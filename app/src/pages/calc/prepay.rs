@@ -1,9 +1,6 @@
 //! `/calc/prepay`: a part paid early. End sooner or pay less a month, side by side.
 
-use super::{
-    Frame, Kind, amount_field, compute_button, method_field, problems, rate_field, rate_hint, rates_today,
-    sent, term_fields, usual_rate,
-};
+use super::{Frame, Kind, amount_field, compute_button, loan_fields, problems, sent_loan};
 use crate::{
     calc::chart::{Falls, HEIGHT, WIDTH},
     parts::{Entry, Field, Money},
@@ -18,26 +15,14 @@ use leptos::prelude::*;
 pub fn PrepayPage() -> impl IntoView {
     let visit = visit();
     let l = visit.lang();
-    let usual = usual_rate(&visit);
-    let mut form = sent(&[
-        (LoanField::Amount, "80"),
-        (LoanField::Term, "30"),
-        (LoanField::Unit, "years"),
-        (LoanField::Rate, &usual),
-        (LoanField::Method, "equal-instalment"),
-        (LoanField::After, "60"),
-        (LoanField::Prepay, "10"),
-    ]);
+    let mut form = sent_loan(&visit, &[(LoanField::After, "60"), (LoanField::Prepay, "10")]);
     let result = read_prepay(&mut form).map(|(running, amount)| result(l, &running, amount));
     view! {
         <Frame kind=Kind::Prepay>
             {problems(l, &form)}
             <div class="cols">
                 <form class="stack" method="get" action="/calc/prepay">
-                    {method_field(l, &form)}
-                    {amount_field(l, &form, LoanField::Amount, words::amount(l))}
-                    {term_fields(l, &form)}
-                    {rate_field(l, &form, LoanField::Rate, words::rate(l), rate_hint(l, rates_today(&visit)))}
+                    {loan_fields(&visit, &form)}
                     <Field
                         lang=l
                         entry=Entry::of(&form, LoanField::After)

@@ -1,11 +1,10 @@
 //! `/flex/agreement`: step 3 of 4. The whole agreement, the way out included, then three ticks.
 
-use super::{may_go_on, paper, words_on_screen};
+use super::{answered, paper, words_on_screen};
 use crate::{
-    actions::flex::{applicant, page_of},
     parts::{BackLink, Entry, ErrorSummary, Page, Tab, Tick},
     text::{flex as words, parts::step},
-    visit::{Stop, Visit, loaded, visit},
+    visit::{Visit, loaded, visit},
 };
 use domain::{FormState, flex::AgreementField as F};
 use leptos::prelude::*;
@@ -15,10 +14,7 @@ use service::flex::{self, Terms};
 pub fn AgreementPage() -> impl IntoView {
     let visit = visit();
     loaded(async move {
-        let (applicant, rules) = applicant(&visit)?;
-        may_go_on(&visit, &applicant).await?;
-        let terms = flex::terms(&visit.ctx, &applicant, &rules).await?;
-        let terms = terms.map_err(|missing| Stop::Go(page_of(missing)))?;
+        let (applicant, terms) = answered(&visit).await?;
         let form = flex::agreement_form(&visit.ctx, applicant.session()).await?;
         Ok(shown(&visit, &terms, &form.state))
     })

@@ -1,8 +1,8 @@
 //! `/flex/check`: step 4 of 4. What was answered, what it does, then one sending.
 
-use super::{intro::exit_rules, may_go_on};
+use super::{answered, intro::exit_rules};
 use crate::{
-    actions::flex::{applicant, page_of},
+    actions::flex::page_of,
     parts::{BackLink, Fact, Money, Notice, Page, SummaryList, Tab},
     text::{Lang, flex as words, parts::step},
     visit::{Stop, loaded, visit},
@@ -15,10 +15,7 @@ use service::flex::{self, Terms};
 pub fn CheckPage() -> impl IntoView {
     let visit = visit();
     loaded(async move {
-        let (applicant, rules) = applicant(&visit)?;
-        may_go_on(&visit, &applicant).await?;
-        let terms = flex::terms(&visit.ctx, &applicant, &rules).await?;
-        let terms = terms.map_err(|missing| Stop::Go(page_of(missing)))?;
+        let (applicant, terms) = answered(&visit).await?;
         let words = super::words_on_screen(&visit, &terms);
         if !flex::is_signed(&visit.ctx, applicant.session(), &words).await? {
             return Err(Stop::Go(page_of(flex::Missing::Agreement)));
