@@ -13,6 +13,8 @@ mod load;
 mod micro;
 mod process;
 mod rent;
+#[path = "../../tests/common/sheet.rs"]
+mod sheet;
 mod table;
 mod yardstick;
 

@@ -1,6 +1,9 @@
 //! Work without a server: a schedule, a signature, a certificate's picture and paper.
 
-use crate::table::{Table, best_micros};
+use crate::{
+    sheet::{link, sheet, typefaces},
+    table::{Table, best_micros},
+};
 use anyhow::Context as _;
 use domain::{
     Fen,
@@ -8,9 +11,8 @@ use domain::{
     loan::{LoanTerms, Months, Principal, RepayMethod, Schedule},
     rate::Rate,
 };
-use server::print::{Sheet, Typefaces};
 use service::certificate::symbol::Symbol;
-use std::{hint::black_box, path::PathBuf};
+use std::hint::black_box;
 
 /// The schedule of 800,000 yuan over 360 months at 2.6 %.
 pub fn schedule(table: &mut Table) {
@@ -45,42 +47,14 @@ pub fn certificate(table: &mut Table) -> anyhow::Result<()> {
 
 /// A certificate drawn as paper and as picture, its symbol drawn before as the portal does.
 pub fn prints(table: &mut Table) -> anyhow::Result<()> {
-    let row = |label: &str, value: &str| (label.to_owned(), value.to_owned());
-    let sheet = Sheet {
-        language: "zh-CN",
-        centre: "泉州市住房公积金".into(),
-        title: "住房公积金缴存证明".into(),
-        rows: vec![
-            row("姓名", "欧阳䶮㛃𬭎"),
-            row("缴存期间", "2021-08 至 2026-10"),
-            row("余额", "¥186,345.12"),
-        ],
-        number: "证书编号 9QK4-2M7T-XB3D-6R0E8".into(),
-        beside: vec!["纸面内容以扫码核验结果为准".into()],
-        foot: vec!["本证明由住房公积金管理中心电子签发。".into()],
-        table: None,
-        symbol: symbol()?,
-        made: chrono::NaiveDateTime::default(),
-    };
-    let typefaces = Typefaces::new(folder_of_typefaces());
+    let (sheet, typefaces) = (sheet(), typefaces());
     let ms = |micros: f64| micros / 1000.0;
     let pdf = ms(best_micros(20, || drop(black_box(sheet.pdf(&typefaces)))));
     let png = ms(best_micros(20, || drop(black_box(sheet.png(&typefaces)))));
-    let drawn = ms(best_micros(20, || drop(black_box(symbol()))));
+    let drawn = ms(best_micros(20, || drop(black_box(Symbol::draw(&link())))));
     sheet.pdf(&typefaces).context("a certificate is printed")?;
     table.row("certificate as PDF", format!("{pdf:.1} ms"), "≤ 60 ms", pdf <= 60.0);
     table.row("certificate as PNG", format!("{png:.1} ms"), "", true);
     table.row("QR symbol of 640 digits, once a certificate", format!("{drawn:.1} ms"), "", true);
     Ok(())
-}
-
-fn symbol() -> anyhow::Result<Symbol> {
-    let digits = "31415926535897932".repeat(36);
-    Symbol::draw(&format!("https://gjj.example.gov.cn/z/#1{digits}")).context("a symbol")
-}
-
-fn folder_of_typefaces() -> Option<PathBuf> {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
-    cache.map(|cache| cache.join("anju/fonts"))
 }
