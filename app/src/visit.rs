@@ -16,7 +16,7 @@ use service::{
     Ctx, Fault,
     actor::{Actor, Agent, Clerk, FirstReviewer, Member, SecondReviewer, SessionKey},
     day_end::Signer,
-    review::Reviewer,
+    reviewer::{NotReviewed, Reviewer},
     session,
     sign_in::Origin,
 };
@@ -87,6 +87,17 @@ pub enum Stop {
 impl<E: Into<Fault>> From<E> for Stop {
     fn from(error: E) -> Self {
         Stop::Fault(error.into())
+    }
+}
+
+impl Stop {
+    /// A case that a reviewer may not open is forbidden; one that is not there is not found.
+    pub fn not_reviewed<F>(why: NotReviewed<F>) -> Stop {
+        match why {
+            NotReviewed::OwnCase => Stop::Forbidden,
+            NotReviewed::NotFound | NotReviewed::Problem(_) => Stop::NotFound,
+            NotReviewed::Fault(fault) => Stop::Fault(fault),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text as it arrives from phones and keyboards: full-width forms, invisible characters, forged directions.
 
+use crate::Problem;
 use unicode_normalization::UnicodeNormalization;
 
 /// Full-width ASCII forms (`１２ＡＢ，．`) and the ideographic space become their half-width twins.
@@ -25,6 +26,15 @@ pub fn is_forbidden(c: char) -> bool {
 pub fn one_line(text: &str) -> Option<String> {
     let text: String = text.trim().nfc().collect();
     (!text.chars().any(is_forbidden)).then_some(text)
+}
+
+/// A note of one line, at most 200 characters; nothing typed is none.
+pub fn note(text: &str) -> Result<Option<String>, Problem> {
+    match one_line(text) {
+        None => Err(Problem::ForbiddenCharacter),
+        Some(text) if text.chars().count() > 200 => Err(Problem::TooLong { max: 200 }),
+        Some(text) => Ok((!text.is_empty()).then_some(text)),
+    }
 }
 
 /// Bytes as lower-case hexadecimal digits, the form in which hashes and tokens are kept.
@@ -56,6 +66,15 @@ mod tests {
         for bad in ["0", "zz", "+f", "é0", "é"] {
             assert_eq!(unhex(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_note_is_one_line_of_at_most_200_characters() {
+        assert_eq!(note("  "), Ok(None));
+        assert_eq!(note(" 已核对 "), Ok(Some("已核对".into())));
+        assert_eq!(note(&"字".repeat(200)), Ok(Some("字".repeat(200))));
+        assert_eq!(note(&"字".repeat(201)), Err(Problem::TooLong { max: 200 }));
+        assert_eq!(note("a\nb"), Err(Problem::ForbiddenCharacter));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::{
 use domain::CaseNumber;
 use leptos::prelude::*;
 use service::{
-    complaint::{self, Act, Filed, Refused, Sent},
-    review::Reviewer,
+    complaint::{self, Act, Filed, NotReviewed, Sent},
+    reviewer::Reviewer,
 };
 
 /// Files a complaint about the months that the calendar named; sent twice it makes one.
@@ -71,10 +71,8 @@ pub async fn decide_complaint(
             Reviewer::Second(second) => complaint::answer_second(&visit.ctx, second, &number, &sent).await,
         };
         match answered {
-            Ok(_) | Err(Refused::Problem(_)) => Ok(Path::below("/desk/complaints", number.as_str())),
-            Err(Refused::NotFound) => Err(Stop::NotFound),
-            Err(Refused::OwnCase) => Err(Stop::Forbidden),
-            Err(Refused::Fault(fault)) => Err(Stop::Fault(fault)),
+            Ok(_) | Err(NotReviewed::Problem(_)) => Ok(Path::below("/desk/complaints", number.as_str())),
+            Err(why) => Err(Stop::not_reviewed(why)),
         }
     })
     .await

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use service::{
     Failure,
     proposal::{self, Decided, Sent},
-    review::Reviewer,
+    reviewer::Reviewer,
 };
 
 /// Approves or refuses with the one-time code of now.

@@ -6,7 +6,10 @@ use crate::{
 };
 use domain::CaseNumber;
 use leptos::prelude::*;
-use service::review::{self, Refused, Reviewer, Sent};
+use service::{
+    review::{self, Sent},
+    reviewer::{NotReviewed, Reviewer},
+};
 
 /// Decides at the stage of whoever is signed in; the two stages are two use cases with two types of actors.
 #[server(prefix = "/do", endpoint = "review")]
@@ -27,10 +30,8 @@ pub async fn decide_case(
             Reviewer::Second(second) => review::decide_second(&visit.ctx, second, &number, &sent).await,
         };
         match decided {
-            Ok(_) | Err(Refused::Problem(_)) => Ok(Path::below("/desk", number.as_str())),
-            Err(Refused::NotFound) => Err(Stop::NotFound),
-            Err(Refused::OwnCase) => Err(Stop::Forbidden),
-            Err(Refused::Fault(fault)) => Err(Stop::Fault(fault)),
+            Ok(_) | Err(NotReviewed::Problem(_)) => Ok(Path::below("/desk", number.as_str())),
+            Err(why) => Err(Stop::not_reviewed(why)),
         }
     })
     .await

@@ -28,7 +28,10 @@ use domain::{
 use keys::{KeyLine, KeyList};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::review::{self, CasePage, Field as F, Filter, Line, Queue, Refused, Reviewer};
+use service::{
+    review::{self, CasePage, Field as F, Filter, Line, Queue},
+    reviewer::{NotReviewed, Reviewer},
+};
 
 /// `/desk`: what waits for my stage; `?state=` shows the other queues.
 #[component]
@@ -54,9 +57,8 @@ pub fn DeskCasePage() -> impl IntoView {
         let queue = queue(&visit, &reviewer, &filter).await?;
         let pane = match review::case_page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, page),
-            Err(Refused::OwnCase) => own_case(visit.lang()),
-            Err(Refused::Fault(fault)) => return Err(Stop::Fault(fault)),
-            Err(Refused::NotFound | Refused::Problem(_)) => return Err(Stop::NotFound),
+            Err(NotReviewed::OwnCase) => own_case(visit.lang()),
+            Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk(&visit, &queue, Some(&number), pane))
     })

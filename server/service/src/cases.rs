@@ -9,8 +9,9 @@ use domain::{
 pub use store::withdrawal::{Case, Event};
 use store::{
     Conn, audit,
+    officer::Officer,
     payout::{self, Leg},
-    withdrawal::{self, Decider},
+    withdrawal,
 };
 
 /// Cases shown in the list.
@@ -94,7 +95,7 @@ async fn carry_out(
     if to == CaseState::Withdrawn {
         give_back(tx, &case.id, now).await?;
     }
-    if !withdrawal::case_move(tx, &case, to, Decider::Nobody).await? {
+    if !withdrawal::case_move(tx, &case, to, Officer::Nobody).await? {
         // Somebody decided in the same moment: roll back what was given free.
         return Err(Fault::Invariant("a case moved under its account's lock"));
     }

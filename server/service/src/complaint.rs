@@ -8,7 +8,7 @@ mod own;
 mod settle;
 
 pub use answer::{
-    Field, Line, Queue, Refused, Sent, StaffPage, answer_first, answer_second, queue, staff_page,
+    Field, Line, NotReviewed, Queue, Sent, StaffPage, answer_first, answer_second, queue, staff_page,
 };
 pub use file::{Filed, file};
 pub use own::{Act, Page, act, list, page};

@@ -47,22 +47,6 @@ impl<F, E: Into<Fault>> From<E> for Failure<F> {
     }
 }
 
-/// Why a reviewer is not shown a case, or does not decide it.
-#[derive(Debug)]
-pub enum Refused<F> {
-    NotFound,
-    /// Nobody handles an own case or the spouse's.
-    OwnCase,
-    Problem(FormState<F>),
-    Fault(Fault),
-}
-
-impl<F, E: Into<Fault>> From<E> for Refused<F> {
-    fn from(error: E) -> Self {
-        Refused::Fault(error.into())
-    }
-}
-
 impl store::MaybeTransient for Fault {
     fn is_transient(&self) -> bool {
         matches!(self, Fault::Store(error) if error.is_transient())
@@ -72,11 +56,5 @@ impl store::MaybeTransient for Fault {
 impl<F> store::MaybeTransient for Failure<F> {
     fn is_transient(&self) -> bool {
         matches!(self, Failure::Fault(fault) if fault.is_transient())
-    }
-}
-
-impl<F> store::MaybeTransient for Refused<F> {
-    fn is_transient(&self) -> bool {
-        matches!(self, Refused::Fault(fault) if fault.is_transient())
     }
 }

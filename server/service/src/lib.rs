@@ -45,6 +45,7 @@ pub mod registers;
 pub mod remittance;
 pub mod rent;
 pub mod review;
+pub mod reviewer;
 pub mod seal;
 pub mod second_factor;
 pub mod session;

@@ -6,7 +6,7 @@ use crate::{
     actor::SecondReviewer,
     base, closing, correction, deferral,
     draft::{self, Form},
-    review::Reviewer,
+    reviewer::Reviewer,
     second_factor, suspense, transfer,
     two_people::{Refused, index_of},
 };

@@ -6,56 +6,22 @@
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
-    draft::{self, Form},
-    registers,
     rent::submit::release_money,
+    reviewer::{self, Reviewer, is_own, masked},
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseNumber, Fen, FormField, FormState, PersonName, Problem, Timestamp,
+    CaseNumber, Fen, FormField, FormState, Problem, Timestamp,
     account::Account,
     policy::{Decision, FactName},
     withdrawal::{CaseState, ReviewReason, ReviewVerdict, Stage},
 };
 pub use store::withdrawal::{Case, Event};
-use store::{
-    Conn, account, audit, ledger, payout, staff,
-    withdrawal::{self, Decider},
-};
+use store::{Conn, account, audit, ledger, payout, withdrawal};
 
 /// Cases shown in the queue at once.
 const QUEUE: i64 = 100;
 const DRAFT: &str = "review";
-
-/// Either reviewer, where both see the same page.
-#[derive(Clone, Debug)]
-pub enum Reviewer {
-    First(FirstReviewer),
-    Second(SecondReviewer),
-}
-
-impl Reviewer {
-    pub fn stage(&self) -> Stage {
-        match self {
-            Reviewer::First(_) => Stage::First,
-            Reviewer::Second(_) => Stage::Second,
-        }
-    }
-
-    pub(crate) fn staff_id(&self) -> &str {
-        match self {
-            Reviewer::First(reviewer) => reviewer.staff_id(),
-            Reviewer::Second(reviewer) => reviewer.staff_id(),
-        }
-    }
-
-    pub fn session(&self) -> &crate::actor::SessionKey {
-        match self {
-            Reviewer::First(reviewer) => reviewer.session(),
-            Reviewer::Second(reviewer) => reviewer.session(),
-        }
-    }
-}
 
 /// A line of the queue. Names are masked outside a case.
 #[derive(Clone, Debug)]
@@ -110,7 +76,7 @@ impl Filter {
 /// What waits, most urgent first.
 pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, filter: Filter) -> Result<Queue, Fault> {
     let mut conn = ctx.store.read().await?;
-    let me = index_of(&mut conn, reviewer).await?;
+    let me = reviewer.index(&mut conn).await?;
     let mut waiting = Vec::new();
     for one in [CaseState::FirstReview, CaseState::SecondReview, CaseState::Supplement] {
         waiting.push((one, withdrawal::case_queue_length(&mut conn, one).await?));
@@ -151,7 +117,7 @@ pub struct CasePage {
 }
 
 /// Why a case is not shown or not decided.
-pub type Refused = crate::fault::Refused<Field>;
+pub type NotReviewed = reviewer::NotReviewed<Field>;
 
 /// The fields of the decision form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,24 +139,24 @@ impl FormField for Field {
     }
 }
 
-pub async fn case_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<CasePage, Refused> {
+pub async fn case_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<CasePage, NotReviewed> {
     let mut conn = ctx.store.read().await?;
-    let case = withdrawal::case_find_by_number(&mut conn, number).await?.ok_or(Refused::NotFound)?;
-    let me = index_of(&mut conn, reviewer).await?;
-    if is_own(&mut conn, &case, &me).await? {
-        return Err(Refused::OwnCase);
+    let case = withdrawal::case_find_by_number(&mut conn, number).await?.ok_or(NotReviewed::NotFound)?;
+    let me = reviewer.index(&mut conn).await?;
+    if is_own(&mut conn, &case.maker_index, &case.person_id, &me).await? {
+        return Err(NotReviewed::OwnCase);
     }
     let own = account::find(&mut conn, &case.account).await?;
     let own = own.ok_or(Fault::Invariant("a case has an account"))?;
     let events = withdrawal::event_list(&mut conn, &case.id).await?;
     let decision = serde_json::from_str(&case.decision)?;
     drop(conn);
-    let draft = draft::load::<Field>(ctx, Some(reviewer.session()), DRAFT).await?;
+    let form = reviewer.refused_form(ctx, DRAFT, number).await?;
     let not_first = case.first_by.as_deref() != Some(reviewer.staff_id());
     Ok(CasePage {
         may_decide: case.state == reviewer.stage().state() && not_first,
         may_return: !case.returned,
-        form: if draft.request_id == number.as_str() { draft.state } else { FormState::default() },
+        form,
         case,
         decision,
         person_name: own.person_name,
@@ -216,7 +182,7 @@ pub async fn decide_first(
     reviewer: &FirstReviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<CaseState, Refused> {
+) -> Result<CaseState, NotReviewed> {
     decide(ctx, &Reviewer::First(reviewer.clone()), number, sent).await
 }
 
@@ -226,7 +192,7 @@ pub async fn decide_second(
     reviewer: &SecondReviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<CaseState, Refused> {
+) -> Result<CaseState, NotReviewed> {
     decide(ctx, &Reviewer::Second(reviewer.clone()), number, sent).await
 }
 
@@ -253,11 +219,7 @@ fn parse(sent: &Sent) -> Result<Answer, FormState<Field>> {
         None if text.is_empty() => Err(Problem::Missing),
         None => Err(Problem::NotAChoice),
     });
-    let note = form.check(Field::Note, |text| match domain::text::one_line(text) {
-        None => Err(Problem::ForbiddenCharacter),
-        Some(text) if text.chars().count() > 200 => Err(Problem::TooLong { max: 200 }),
-        Some(text) => Ok((!text.is_empty()).then_some(text)),
-    });
+    let note = form.check(Field::Note, domain::text::note);
     match (verdict, reason, note, sent.version.parse()) {
         (Some(verdict), Some(reason), Some(note), Ok(version)) => {
             Ok(Answer { version, verdict, reason, note })
@@ -275,18 +237,12 @@ async fn decide(
     reviewer: &Reviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<CaseState, Refused> {
+) -> Result<CaseState, NotReviewed> {
     let decided = match parse(sent) {
         Ok(answer) => move_on(ctx, reviewer, number, answer, sent).await,
-        Err(form) => Err(Refused::Problem(form)),
+        Err(form) => Err(NotReviewed::Problem(form)),
     };
-    match &decided {
-        Err(Refused::Problem(form)) => {
-            let form = Form { request_id: number.as_str().to_owned(), state: form.clone() };
-            draft::save(ctx, reviewer.session(), DRAFT, form).await?;
-        }
-        _ => draft::forget(ctx, reviewer.session(), DRAFT).await?,
-    }
+    reviewer.keep_refused(ctx, DRAFT, number, &decided).await?;
     decided
 }
 
@@ -296,7 +252,7 @@ async fn move_on(
     number: &CaseNumber,
     answer: Answer,
     sent: &Sent,
-) -> Result<CaseState, Refused> {
+) -> Result<CaseState, NotReviewed> {
     let now = ctx.now();
     let (ctx2, reviewer, number, sent) = (ctx.clone(), reviewer.clone(), number.clone(), sent.clone());
     ctx.detached("review.decide", async move {
@@ -315,16 +271,16 @@ async fn carry_out(
     answer: &Answer,
     sent: &Sent,
     now: Timestamp,
-) -> Result<CaseState, Refused> {
-    let case = withdrawal::case_find_by_number(tx, number).await?.ok_or(Refused::NotFound)?;
-    let id_index = index_of(tx, reviewer).await?;
-    if is_own(tx, &case, &id_index).await? {
-        return Err(Refused::OwnCase);
+) -> Result<CaseState, NotReviewed> {
+    let case = withdrawal::case_find_by_number(tx, number).await?.ok_or(NotReviewed::NotFound)?;
+    let id_index = reviewer.index(tx).await?;
+    if is_own(tx, &case.maker_index, &case.person_id, &id_index).await? {
+        return Err(NotReviewed::OwnCase);
     }
     let problem = |problem| {
         let mut form = FormState::default().with(Field::Reason, &sent.reason).with(Field::Note, &sent.note);
         form.reject(Field::Verdict, problem);
-        Refused::Problem(form)
+        NotReviewed::Problem(form)
     };
     let to = reviewer.stage().lead(case.state, answer.verdict, case.returned).map_err(problem)?;
     if case.version != answer.version || case.first_by.as_deref() == Some(reviewer.staff_id()) {
@@ -342,12 +298,7 @@ async fn carry_out(
         CaseState::Refused => give_back(tx, &case.id, now).await?,
         _ => {}
     }
-    let (staff_id, id_index) = (reviewer.staff_id(), id_index.as_str());
-    let decider = match reviewer.stage() {
-        Stage::First => Decider::First { staff_id, id_index },
-        Stage::Second => Decider::Second { staff_id, id_index },
-    };
-    if !withdrawal::case_move(tx, &case, to, decider).await? {
+    if !withdrawal::case_move(tx, &case, to, reviewer.officer(&id_index)).await? {
         return Err(problem(Problem::ChangedMeanwhile));
     }
     if to == CaseState::Approved {
@@ -405,19 +356,4 @@ async fn record(
     };
     audit::append(tx, &event).await?;
     Ok(())
-}
-
-/// The reviewer is the applicant, or married to the applicant.
-async fn is_own(conn: &mut Conn, case: &Case, me: &str) -> Result<bool, Fault> {
-    Ok(case.maker_index == me || registers::spouse_index(conn, &case.person_id).await?.as_deref() == Some(me))
-}
-
-/// The reviewer's own keyed hash of the identity number.
-async fn index_of(conn: &mut Conn, reviewer: &Reviewer) -> Result<String, Fault> {
-    let found = staff::find(conn, reviewer.staff_id()).await?;
-    Ok(found.ok_or(Fault::Invariant("a session of staff has a row"))?.id_index)
-}
-
-fn masked(name: &str) -> String {
-    PersonName::parse(name).map_or_else(|_| "*".to_owned(), |name| name.masked())
 }

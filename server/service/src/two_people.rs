@@ -115,11 +115,7 @@ pub(crate) async fn index_of(conn: &mut Conn, staff_id: &str) -> Result<String, 
     Ok(found.ok_or(Fault::Invariant("a session of staff has a row"))?.id_index)
 }
 
-/// A note of one line, at most 200 characters; nothing typed is none.
+/// The note of a proposal.
 pub(crate) fn note(text: &str) -> Result<Option<String>, Refused> {
-    match domain::text::one_line(text) {
-        None => Err(Refused::Note(Problem::ForbiddenCharacter)),
-        Some(text) if text.chars().count() > 200 => Err(Refused::Note(Problem::TooLong { max: 200 })),
-        Some(text) => Ok((!text.is_empty()).then_some(text)),
-    }
+    domain::text::note(text).map_err(Refused::Note)
 }

@@ -1,7 +1,7 @@
 //! Complaints about missing contributions (缺缴投诉) with their months and events. A complaint changes by
 //! conditional update on its version; events are only added; the evidence stays as it was filed.
 
-use crate::{Conn, Error, row::Reader};
+use crate::{Conn, Error, officer::Officer, row::Reader};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, CaseNumber, Month, Timestamp,
@@ -63,14 +63,6 @@ pub struct Waiting {
     pub complaint: Complaint,
     pub person_name: String,
     pub unit_name: Option<String>,
-}
-
-/// Who moves a complaint; an officer is written with the state.
-#[derive(Clone, Copy, Debug)]
-pub enum Mover<'a> {
-    First { staff_id: &'a str, id_index: &'a str },
-    Second { staff_id: &'a str, id_index: &'a str },
-    Nobody,
 }
 
 /// Where a complaint goes.
@@ -226,14 +218,9 @@ pub async fn complaint_move(
     conn: &mut Conn,
     was: &Complaint,
     step: Step,
-    mover: Mover<'_>,
+    officer: Officer<'_>,
 ) -> Result<bool, Error> {
-    let (first, second) = match mover {
-        Mover::First { staff_id, id_index } => (Some((staff_id, id_index)), None),
-        Mover::Second { staff_id, id_index } => (None, Some((staff_id, id_index))),
-        Mover::Nobody => (None, None),
-    };
-    let index = first.or(second).map_or("", |(_, index)| index);
+    let ((first_by, first_index), (second_by, second_index)) = (officer.first(), officer.second());
     let moved = sqlx::query(
         "update complaint
             set state = $1, version = version + 1, answer_by = $2, papers_asked = $3, late = $4,
@@ -246,15 +233,15 @@ pub async fn complaint_move(
     .bind(step.answer_by.to_string())
     .bind(i64::from(step.papers_asked))
     .bind(i64::from(step.late))
-    .bind(first.map(|(by, _)| by))
-    .bind(first.map(|(_, index)| index))
-    .bind(second.map(|(by, _)| by))
-    .bind(second.map(|(_, index)| index))
+    .bind(first_by)
+    .bind(first_index)
+    .bind(second_by)
+    .bind(second_index)
     .bind(&was.id)
     .bind(was.state.code())
     .bind(was.version)
-    .bind(index)
-    .bind(i64::from(second.is_some()))
+    .bind(officer.index())
+    .bind(i64::from(second_by.is_some()))
     .execute(&mut *conn)
     .await?;
     if moved.rows_affected() != 1 {
@@ -303,7 +290,7 @@ pub async fn month_list_live(
         .map(|row| {
             let row = Reader::new("complaint_month", row);
             let month = row.required("month", |text| Month::parse(text).ok())?;
-            Ok((month, row.required("number", |text| CaseNumber::parse(text).ok())?))
+            Ok((month, row.case_number("number")?))
         })
         .collect()
 }
@@ -371,17 +358,17 @@ fn complaint(row: &sqlx::any::AnyRow) -> Result<Complaint, Error> {
     Ok(Complaint {
         id: row.text("id")?,
         request_hash: row.text("request_hash")?,
-        number: row.required("number", |text| CaseNumber::parse(text).ok())?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        number: row.case_number("number")?,
+        account: row.account_no("account_no")?,
         person_id: row.text("person_id")?,
         maker_index: row.text("maker_index")?,
         evidence: row.text("evidence")?,
         rule_version: row.text("rule_version")?,
         state: row.required("state", ComplaintState::from_code)?,
         filed: row.time("filed_ms")?,
-        answer_by: row.required("answer_by", |day| day.parse().ok())?,
-        late: row.int("late")? == 1,
-        papers_asked: row.int("papers_asked")? == 1,
+        answer_by: row.day("answer_by")?,
+        late: row.flag("late")?,
+        papers_asked: row.flag("papers_asked")?,
         first_by: row.maybe_text("first_by")?,
         second_by: row.maybe_text("second_by")?,
         version: row.int("version")?,

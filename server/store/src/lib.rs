@@ -38,6 +38,7 @@ pub mod interest;
 pub mod ledger;
 pub mod message;
 pub mod month_state;
+pub mod officer;
 pub mod payout;
 pub mod payout_card;
 pub mod person;

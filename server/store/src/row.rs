@@ -1,7 +1,8 @@
 //! Reading typed values from rows; a value that contradicts the domain names its place.
 
 use crate::Error;
-use domain::{Fen, Month, Timestamp};
+use chrono::NaiveDate;
+use domain::{AccountNo, CaseNumber, Fen, Month, Timestamp};
 use sqlx::{Row, any::AnyRow};
 
 /// Typed access by column name. `table` and `key` only serve the error.
@@ -56,8 +57,33 @@ impl<'r> Reader<'r> {
         self.int(column).map(Timestamp::from_ms)
     }
 
+    pub fn maybe_time(&self, column: &str) -> Result<Option<Timestamp>, Error> {
+        Ok(self.maybe_int(column)?.map(Timestamp::from_ms))
+    }
+
+    /// A column that is 0 or 1.
+    pub fn flag(&self, column: &str) -> Result<bool, Error> {
+        self.int(column).map(|value| value == 1)
+    }
+
+    pub fn day(&self, column: &'static str) -> Result<NaiveDate, Error> {
+        self.required(column, |text| text.parse().ok())
+    }
+
+    pub fn maybe_day(&self, column: &'static str) -> Result<Option<NaiveDate>, Error> {
+        self.parsed(column, |text| text.parse().ok())
+    }
+
     pub fn month(&self, column: &'static str) -> Result<Option<Month>, Error> {
         self.parsed(column, |text| Month::parse(text).ok())
+    }
+
+    pub fn account_no(&self, column: &'static str) -> Result<AccountNo, Error> {
+        self.required(column, |text| AccountNo::parse(text).ok())
+    }
+
+    pub fn case_number(&self, column: &'static str) -> Result<CaseNumber, Error> {
+        self.required(column, |text| CaseNumber::parse(text).ok())
     }
 
     /// An optional text that must parse when it is there.

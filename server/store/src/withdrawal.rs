@@ -1,7 +1,7 @@
 //! Withdrawal cases (提取业务) and their events. A case changes by conditional update on its version; events are
 //! only added.
 
-use crate::{Conn, Error, ledger, row::Reader};
+use crate::{Conn, Error, ledger, officer::Officer, row::Reader};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, CaseNumber, Fen, Timestamp,
@@ -55,14 +55,6 @@ pub struct Event {
 pub struct Waiting {
     pub case: Case,
     pub person_name: String,
-}
-
-/// Who decided at which stage; written with the state.
-#[derive(Clone, Copy, Debug)]
-pub enum Decider<'a> {
-    First { staff_id: &'a str, id_index: &'a str },
-    Second { staff_id: &'a str, id_index: &'a str },
-    Nobody,
 }
 
 macro_rules! case_columns {
@@ -179,15 +171,9 @@ pub async fn case_move(
     conn: &mut Conn,
     case: &Case,
     to: CaseState,
-    decider: Decider<'_>,
+    officer: Officer<'_>,
 ) -> Result<bool, Error> {
-    let (first, second) = match decider {
-        Decider::First { staff_id, id_index } => (Some((staff_id, id_index)), None),
-        Decider::Second { staff_id, id_index } => (None, Some((staff_id, id_index))),
-        Decider::Nobody => (None, None),
-    };
-    let index = first.or(second).map_or("", |(_, index)| index);
-    let by = second.map_or("", |(by, _)| by);
+    let ((first_by, first_index), (second_by, second_index)) = (officer.first(), officer.second());
     let returned = i64::from(case.returned || to == CaseState::Supplement);
     let moved = sqlx::query(
         "update withdrawal_case
@@ -199,15 +185,15 @@ pub async fn case_move(
     )
     .bind(to.code())
     .bind(returned)
-    .bind(first.map(|(by, _)| by.to_owned()))
-    .bind(first.map(|(_, index)| index.to_owned()))
-    .bind(second.map(|(by, _)| by.to_owned()))
-    .bind(second.map(|(_, index)| index.to_owned()))
+    .bind(first_by)
+    .bind(first_index)
+    .bind(second_by)
+    .bind(second_index)
     .bind(&case.id)
     .bind(case.state.code())
     .bind(case.version)
-    .bind(index)
-    .bind(by)
+    .bind(officer.index())
+    .bind(second_by.unwrap_or_default())
     .execute(conn)
     .await?;
     Ok(moved.rows_affected() == 1)
@@ -268,9 +254,7 @@ pub async fn last_credit_day(conn: &mut Conn, account: &AccountNo) -> Result<Opt
     .bind(account.as_str())
     .fetch_optional(conn)
     .await?;
-    row.as_ref()
-        .map(|row| Reader::new("ledger_transfer", row).required("posted_on", |day| day.parse().ok()))
-        .transpose()
+    row.as_ref().map(|row| Reader::new("ledger_transfer", row).day("posted_on")).transpose()
 }
 
 pub async fn event_append(conn: &mut Conn, case_id: &str, event: &Event) -> Result<(), Error> {
@@ -317,8 +301,8 @@ fn case(row: &sqlx::any::AnyRow) -> Result<Case, Error> {
     Ok(Case {
         id: row.text("id")?,
         request_hash: row.text("request_hash")?,
-        number: row.required("number", |text| CaseNumber::parse(text).ok())?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        number: row.case_number("number")?,
+        account: row.account_no("account_no")?,
         person_id: row.text("person_id")?,
         maker_index: row.text("maker_index")?,
         kind: row.text("kind")?,
@@ -331,8 +315,8 @@ fn case(row: &sqlx::any::AnyRow) -> Result<Case, Error> {
         decision: row.text("decision")?,
         rule_version: row.text("rule_version")?,
         submitted: row.time("submitted_ms")?,
-        decide_by: row.required("decide_by", |day| day.parse().ok())?,
-        returned: row.int("returned")? == 1,
+        decide_by: row.day("decide_by")?,
+        returned: row.flag("returned")?,
         first_by: row.maybe_text("first_by")?,
         second_by: row.maybe_text("second_by")?,
         version: row.int("version")?,

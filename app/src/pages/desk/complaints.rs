@@ -16,7 +16,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::complaint::{self, AnswerClock, Field as F, Line, Queue, Refused};
+use service::complaint::{self, AnswerClock, Field as F, Line, NotReviewed, Queue};
 
 /// `/desk/complaints`: what waits for an answer, the most urgent first.
 #[component]
@@ -42,9 +42,8 @@ pub fn ComplaintPage() -> impl IntoView {
         let queue = complaint::queue(&visit.ctx, &reviewer, state).await?;
         let pane = match complaint::staff_page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &page),
-            Err(Refused::OwnCase) => own(visit.lang()),
-            Err(Refused::Fault(fault)) => return Err(Stop::Fault(fault)),
-            Err(Refused::NotFound | Refused::Problem(_)) => return Err(Stop::NotFound),
+            Err(NotReviewed::OwnCase) => own(visit.lang()),
+            Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk(&visit, &queue, Some(&number), pane))
     })

@@ -11,22 +11,19 @@ use super::{
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},
-    draft::{self, Form},
     months::look,
-    registers,
-    review::Reviewer,
-    two_people::index_of,
+    reviewer::{self, Reviewer, is_own, masked},
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseNumber, FormField, FormState, Month, PersonName, Problem, Timestamp,
+    CaseNumber, FormField, FormState, Month, Problem, Timestamp,
     complaint::{AnswerKind, ComplaintState, Evidence, NotDueReason, lead},
     month_state::{MonthCell, MonthState},
     withdrawal::Stage,
 };
 use store::{
     Conn, account, audit,
-    complaint::{self, Mover, Step},
+    complaint::{self, Step},
     ledger,
 };
 
@@ -56,7 +53,7 @@ pub struct Queue {
 }
 
 /// Why a complaint is not shown or not answered.
-pub type Refused = crate::fault::Refused<Field>;
+pub type NotReviewed = reviewer::NotReviewed<Field>;
 
 /// The fields of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +85,7 @@ pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, state: Option<ComplaintState>
     };
     let state = state.filter(|state| state.awaits_answer()).unwrap_or(own);
     let mut conn = ctx.store.read().await?;
-    let me = index_of(&mut conn, reviewer.staff_id()).await?;
+    let me = reviewer.index(&mut conn).await?;
     let mut waiting = Vec::new();
     for one in WAITING {
         waiting.push((one, complaint::complaint_queue_length(&mut conn, one).await?));
@@ -99,8 +96,7 @@ pub async fn queue(ctx: &Ctx, reviewer: &Reviewer, state: Option<ComplaintState>
         lines.push(Line {
             own: found.complaint.maker_index == me,
             number: found.complaint.number.clone(),
-            name_masked: PersonName::parse(&found.person_name)
-                .map_or_else(|_| "*".to_owned(), |name| name.masked()),
+            name_masked: masked(&found.person_name),
             unit_name: evidence.unit_name,
             months: evidence.months.iter().map(|cell| cell.month).collect(),
             answer_by: found.complaint.answer_by,
@@ -125,23 +121,27 @@ pub struct StaffPage {
     pub form: FormState<Field>,
 }
 
-pub async fn staff_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<StaffPage, Refused> {
+pub async fn staff_page(
+    ctx: &Ctx,
+    reviewer: &Reviewer,
+    number: &CaseNumber,
+) -> Result<StaffPage, NotReviewed> {
     let mut conn = ctx.store.read().await?;
-    let found = complaint::complaint_find_by_number(&mut conn, number).await?.ok_or(Refused::NotFound)?;
-    let me = index_of(&mut conn, reviewer.staff_id()).await?;
-    if is_own(&mut conn, &found, &me).await? {
-        return Err(Refused::OwnCase);
+    let found = complaint::complaint_find_by_number(&mut conn, number).await?.ok_or(NotReviewed::NotFound)?;
+    let me = reviewer.index(&mut conn).await?;
+    if is_own(&mut conn, &found.maker_index, &found.person_id, &me).await? {
+        return Err(NotReviewed::OwnCase);
     }
     drop(conn);
     settle::settle_one(ctx, &found).await?;
     let mut conn = ctx.store.read().await?;
-    let found = complaint::complaint_find(&mut conn, &found.id).await?.ok_or(Refused::NotFound)?;
+    let found = complaint::complaint_find(&mut conn, &found.id).await?.ok_or(NotReviewed::NotFound)?;
     let own = account::find(&mut conn, &found.account).await?;
     let own = own.ok_or(Fault::Invariant("a complaint has an account"))?;
     let seen = look(&mut conn, &own.account, ctx.today()).await?;
     let page = own::read(&mut conn, found).await?;
     drop(conn);
-    let draft = draft::load::<Field>(ctx, Some(reviewer.session()), DRAFT).await?;
+    let form = reviewer.refused_form(ctx, DRAFT, number).await?;
     let claimed = |cell: &MonthCell| page.months.iter().any(|claimed| claimed.month == cell.month);
     let found = &page.complaint;
     Ok(StaffPage {
@@ -149,7 +149,7 @@ pub async fn staff_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> 
         may_answer: found.state.stage() == Some(reviewer.stage()) && !answered_first(reviewer, found),
         may_ask: reviewer.stage() == Stage::First && !found.papers_asked,
         person_name: own.person_name,
-        form: if draft.request_id == number.as_str() { draft.state } else { FormState::default() },
+        form,
         page,
     })
 }
@@ -171,7 +171,7 @@ pub async fn answer_first(
     reviewer: &FirstReviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<ComplaintState, Refused> {
+) -> Result<ComplaintState, NotReviewed> {
     answer(ctx, &Reviewer::First(reviewer.clone()), number, sent).await
 }
 
@@ -181,7 +181,7 @@ pub async fn answer_second(
     reviewer: &SecondReviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<ComplaintState, Refused> {
+) -> Result<ComplaintState, NotReviewed> {
     answer(ctx, &Reviewer::Second(reviewer.clone()), number, sent).await
 }
 
@@ -216,12 +216,10 @@ fn parse(sent: &Sent) -> Result<Answer, FormState<Field>> {
         Some(AnswerKind::NotDue) => NotDueReason::from_code(text).map(Some).ok_or(Problem::NotAChoice),
         _ => Ok(None),
     });
-    let note = form.check(Field::Note, |text| match domain::text::one_line(text) {
-        None => Err(Problem::ForbiddenCharacter),
-        Some(text) if text.chars().count() > 200 => Err(Problem::TooLong { max: 200 }),
+    let note = form.check(Field::Note, |text| match domain::text::note(text)? {
         // Which papers must be said.
-        Some(text) if text.is_empty() && kind == Some(AnswerKind::NeedsPapers) => Err(Problem::Missing),
-        Some(text) => Ok((!text.is_empty()).then_some(text)),
+        None if kind == Some(AnswerKind::NeedsPapers) => Err(Problem::Missing),
+        note => Ok(note),
     });
     match (kind, seq, reason, note, sent.version.parse()) {
         (Some(kind), Some(seq), Some(reason), Some(note), Ok(version)) => {
@@ -240,7 +238,7 @@ async fn answer(
     reviewer: &Reviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<ComplaintState, Refused> {
+) -> Result<ComplaintState, NotReviewed> {
     let now = ctx.now();
     let answered = match parse(sent) {
         Ok(answer) => {
@@ -248,15 +246,9 @@ async fn answer(
                 carry_out(&mut tx, reviewer, number, &answer, sent, now).await
             })
         }
-        Err(form) => Err(Refused::Problem(form)),
+        Err(form) => Err(NotReviewed::Problem(form)),
     };
-    match &answered {
-        Err(Refused::Problem(form)) => {
-            let form = Form { request_id: number.as_str().to_owned(), state: form.clone() };
-            draft::save(ctx, reviewer.session(), DRAFT, form).await?;
-        }
-        _ => draft::forget(ctx, reviewer.session(), DRAFT).await?,
-    }
+    reviewer.keep_refused(ctx, DRAFT, number, &answered).await?;
     answered
 }
 
@@ -268,17 +260,17 @@ async fn carry_out(
     answer: &Answer,
     sent: &Sent,
     now: Timestamp,
-) -> Result<ComplaintState, Refused> {
-    let found = complaint::complaint_find_by_number(tx, number).await?.ok_or(Refused::NotFound)?;
-    let id_index = index_of(tx, reviewer.staff_id()).await?;
-    if is_own(tx, &found, &id_index).await? {
-        return Err(Refused::OwnCase);
+) -> Result<ComplaintState, NotReviewed> {
+    let found = complaint::complaint_find_by_number(tx, number).await?.ok_or(NotReviewed::NotFound)?;
+    let id_index = reviewer.index(tx).await?;
+    if is_own(tx, &found.maker_index, &found.person_id, &id_index).await? {
+        return Err(NotReviewed::OwnCase);
     }
     ledger::account_lock(tx, found.account.as_str()).await?;
     let problem = |field, problem| {
         let mut form = typed(sent);
         form.reject(field, problem);
-        Refused::Problem(form)
+        NotReviewed::Problem(form)
     };
     let to = lead(reviewer.stage(), found.state, answer.kind, found.papers_asked)
         .map_err(|why| problem(Field::Kind, why))?;
@@ -293,14 +285,9 @@ async fn carry_out(
     if answer.reason == Some(NotDueReason::Deferred) && !are_deferred(tx, &found, now).await? {
         return Err(problem(Field::Reason, Problem::NotAChoice));
     }
-    let (staff_id, id_index) = (reviewer.staff_id(), id_index.as_str());
-    let mover = match reviewer.stage() {
-        Stage::First => Mover::First { staff_id, id_index },
-        Stage::Second => Mover::Second { staff_id, id_index },
-    };
     let asked = found.papers_asked || answer.kind == AnswerKind::NeedsPapers;
     let step = Step { papers_asked: asked, ..step(&found, to) };
-    if !complaint::complaint_move(tx, &found, step, mover).await? {
+    if !complaint::complaint_move(tx, &found, step, reviewer.officer(&id_index)).await? {
         return Err(problem(Field::Kind, Problem::ChangedMeanwhile));
     }
     record(tx, &found, reviewer, answer, to, now).await?;
@@ -372,10 +359,4 @@ async fn record(
 /// Who gave the first answer does not give the second.
 fn answered_first(reviewer: &Reviewer, found: &Complaint) -> bool {
     reviewer.stage() == Stage::Second && found.first_by.as_deref() == Some(reviewer.staff_id())
-}
-
-/// The officer is the contributor, or married to the contributor.
-async fn is_own(conn: &mut Conn, found: &Complaint, me: &str) -> Result<bool, Fault> {
-    Ok(found.maker_index == me
-        || registers::spouse_index(conn, &found.person_id).await?.as_deref() == Some(me))
 }

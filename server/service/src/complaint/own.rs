@@ -13,7 +13,8 @@ use domain::{
 };
 use store::{
     Conn, audit,
-    complaint::{self, Mover, Step},
+    complaint::{self, Step},
+    officer::Officer,
 };
 
 /// Complaints shown in the list.
@@ -101,7 +102,7 @@ async fn carry_out(
     };
     let answer_by = working_days().after(now.day(), days);
     let step = Step { answer_by, late: false, ..step(&found, to) };
-    if !complaint::complaint_move(tx, &found, step, Mover::Nobody).await? {
+    if !complaint::complaint_move(tx, &found, step, Officer::Nobody).await? {
         // Sent twice at once: the other one did it.
         return Ok(Some(to));
     }

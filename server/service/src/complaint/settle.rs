@@ -10,8 +10,9 @@ use domain::{
 };
 use store::{
     Conn, account, audit,
-    complaint::{self, Mover, Step},
+    complaint::{self, Step},
     ledger,
+    officer::Officer,
 };
 
 /// Complaints per page.
@@ -99,7 +100,7 @@ pub(super) async fn settle(tx: &mut Conn, id: &str, now: Timestamp) -> Result<Co
         return Ok(found.state);
     }
     let step = step(&found, ComplaintState::Settled);
-    if !complaint::complaint_move(tx, &found, step, Mover::Nobody).await? {
+    if !complaint::complaint_move(tx, &found, step, Officer::Nobody).await? {
         return Err(Fault::Invariant("a complaint moved under its account's lock"));
     }
     complaint::event_append(tx, id, &by_system(now, ComplaintEvent::Settled)).await?;
@@ -112,7 +113,7 @@ async fn tell_late(ctx: &Ctx, found: &Complaint) -> Result<bool, Fault> {
     let now = ctx.now();
     store::write!(ctx.store, "complaint.late", |tx| {
         let step = Step { late: true, ..step(found, found.state) };
-        if !complaint::complaint_move(&mut tx, found, step, Mover::Nobody).await? {
+        if !complaint::complaint_move(&mut tx, found, step, Officer::Nobody).await? {
             return Ok(false);
         }
         complaint::event_append(&mut tx, &found.id, &by_system(now, ComplaintEvent::Late)).await?;
