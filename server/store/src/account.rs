@@ -197,7 +197,7 @@ fn own_account(row: &sqlx::any::AnyRow) -> Result<OwnAccount, Error> {
 /// The account of a row that has its columns.
 pub(crate) fn read(row: &Reader<'_>) -> Result<Account, Error> {
     Ok(Account {
-        number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        number: row.account_no("account_no")?,
         kind: row.required("kind", AccountKind::from_code)?,
         state: row.required("state", AccountState::from_code)?,
         base: row.fen("base_fen")?,
@@ -205,12 +205,12 @@ pub(crate) fn read(row: &Reader<'_>) -> Result<Account, Error> {
         personal_rate: rate(row, "personal_rate_bp")?,
         unit_monthly: row.fen("unit_monthly_fen")?,
         personal_monthly: row.fen("personal_monthly_fen")?,
-        opened_on: row.required("opened_on", |day| day.parse().ok())?,
+        opened_on: row.day("opened_on")?,
         first_month: row.month("first_month")?,
         paid_through: row.month("paid_through")?,
         consecutive_months: count(row, "consecutive_months")?,
         total_months: count(row, "total_months")?,
-        sealed_on: row.parsed("sealed_on", |day| day.parse().ok())?,
+        sealed_on: row.maybe_day("sealed_on")?,
         balance: row.fen("posted_fen")?,
         reserved: row.fen("reserved_fen")?,
         frozen: row.fen("frozen_fen")?,

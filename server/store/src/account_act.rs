@@ -171,7 +171,7 @@ fn proposed(row: &sqlx::any::AnyRow) -> Result<Proposed, Error> {
     };
     Ok(Proposed {
         id: row.text("id")?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        account: row.account_no("account_no")?,
         holder_index: row.text("holder_index")?,
         act,
         basis: row.text("basis")?,

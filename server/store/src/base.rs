@@ -304,7 +304,7 @@ pub async fn accounts_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<Pres
         .map(|row| {
             let row = Reader::new("account", row);
             Ok(Present {
-                number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+                number: row.account_no("account_no")?,
                 unit_id: row.maybe_text("unit_id")?,
                 state: row.required("state", AccountState::from_code)?,
                 terms: Terms {
@@ -391,9 +391,7 @@ pub async fn line_waits(conn: &mut Conn, account: &AccountNo) -> Result<Option<N
     .bind(account.as_str())
     .fetch_optional(conn)
     .await?;
-    row.as_ref()
-        .map(|row| Reader::new("base_batch", row).required("answer_by", |day| day.parse().ok()))
-        .transpose()
+    row.as_ref().map(|row| Reader::new("base_batch", row).day("answer_by")).transpose()
 }
 
 /// Lines of a batch: objections first, then those without an answer, in the order of the accounts.
@@ -540,7 +538,7 @@ fn batch(row: &sqlx::any::AnyRow) -> Result<Batch, Error> {
         effective: row.required("effective", |text| Month::parse(text).ok())?,
         doc: row.text("doc")?,
         state: row.required("state", BatchState::from_code)?,
-        answer_by: row.required("answer_by", |day| day.parse().ok())?,
+        answer_by: row.day("answer_by")?,
         proposed_by: row.text("proposed_by")?,
         proposed_index: row.text("proposed_index")?,
         proposed: row.time("proposed_ms")?,
@@ -559,7 +557,7 @@ fn line(row: &sqlx::any::AnyRow) -> Result<Line, Error> {
     let row = Reader::new("base_line", row);
     Ok(Line {
         batch_id: row.text("batch_id")?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        account: row.account_no("account_no")?,
         person_name: row.text("person_name")?,
         old: Terms {
             base: row.fen("old_base_fen")?,
@@ -578,8 +576,8 @@ fn line(row: &sqlx::any::AnyRow) -> Result<Line, Error> {
         answer: row.parsed("answer", Answer::from_code)?,
         reason: row.maybe_text("reason")?,
         request_id: row.maybe_text("request_id")?,
-        answered: row.maybe_int("answered_ms")?.map(Timestamp::from_ms),
-        settle_by: row.parsed("answer_due", |day| day.parse().ok())?,
+        answered: row.maybe_time("answered_ms")?,
+        settle_by: row.maybe_day("answer_due")?,
         settled: row.parsed("settled", Settlement::from_code)?,
         note: row.maybe_text("note")?,
         is_applied: row.maybe_text("outcome")?.as_deref() == Some("applied"),

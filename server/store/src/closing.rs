@@ -266,7 +266,7 @@ pub async fn payouts_mismatched(conn: &mut Conn, clearing: &str) -> Result<Vec<S
 fn closing(row: &sqlx::any::AnyRow) -> Result<Closing, Error> {
     let row = Reader::new("account_closing", row);
     let ending = match row.text("kind")?.as_str() {
-        "merged" => Ending::Merged(row.required("target_no", |text| AccountNo::parse(text).ok())?),
+        "merged" => Ending::Merged(row.account_no("target_no")?),
         "transferred" => Ending::Transferred(row.required("transfer_id", |text| Some(text.to_owned()))?),
         _ => Ending::Withdrawn(row.required("reason", ClosingReason::from_code)?),
     };
@@ -282,7 +282,7 @@ fn closing(row: &sqlx::any::AnyRow) -> Result<Closing, Error> {
     let state = row.required("state", ProposalState::from_code)?;
     Ok(Closing {
         id: row.text("id")?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        account: row.account_no("account_no")?,
         holder_index: row.text("holder_index")?,
         ending,
         payee,
@@ -299,9 +299,9 @@ fn done(row: &Reader<'_>) -> Result<Done, Error> {
     Ok(Done {
         principal: row.fen("principal_fen")?,
         interest: row.fen("interest_fen")?,
-        closed_on: row.required("closed_on", |day| day.parse().ok())?,
+        closed_on: row.day("closed_on")?,
         seq: row.maybe_int("seq")?,
         case_id: row.maybe_text("case_id")?,
-        reopened: row.maybe_int("reopened_ms")?.map(Timestamp::from_ms),
+        reopened: row.maybe_time("reopened_ms")?,
     })
 }

@@ -101,7 +101,7 @@ fn correction(row: &sqlx::any::AnyRow) -> Result<Correction, Error> {
     Ok(Correction {
         id: row.text("id")?,
         seq: row.int("seq")?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        account: row.account_no("account_no")?,
         holder_index: row.text("holder_index")?,
         reason: row.required("reason", CorrectionReason::from_code)?,
         note: row.maybe_text("note")?,

@@ -155,7 +155,7 @@ pub async fn suspense_list(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(Strin
     rows.iter()
         .map(|row| {
             let row = Reader::new("suspense_receipt", row);
-            Ok((row.text("id")?, row.required("received_on", |day| day.parse().ok())?, row.fen("left_fen")?))
+            Ok((row.text("id")?, row.day("received_on")?, row.fen("left_fen")?))
         })
         .collect()
 }
@@ -228,7 +228,7 @@ pub async fn days_signed(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> Res
     .bind(to.to_string())
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| Reader::new("day_sheet", row).required("day", |day| day.parse().ok())).collect()
+    rows.iter().map(|row| Reader::new("day_sheet", row).day("day")).collect()
 }
 
 /// The first day from `day` on that somebody has signed.
@@ -335,7 +335,7 @@ fn kept(row: &AnyRow) -> Result<Kept, Error> {
         }))
     };
     Ok(Kept {
-        day: row.required("day", |day| day.parse().ok())?,
+        day: row.day("day")?,
         hash: row.text("hash")?,
         body: row.text("body")?,
         state: row.required("state", Signing::from_code)?,

@@ -146,7 +146,7 @@ pub async fn sums_of_day(conn: &mut Conn, day_no: i64) -> Result<BTreeMap<Moveme
                 debit: row.text("debit")?,
                 credit: row.text("credit")?,
                 business: row.text("business_code")?,
-                taken_back: row.int("taken_back")? == 1,
+                taken_back: row.flag("taken_back")?,
             };
             let sum = Sum {
                 rows: row.int("row_count")?.unsigned_abs(),
@@ -179,7 +179,7 @@ pub async fn months(conn: &mut Conn) -> Result<Vec<Entry>, Error> {
                 debit: row.text("debit")?,
                 credit: row.text("credit")?,
                 business: row.text("business_code")?,
-                taken_back: row.int("taken_back")? == 1,
+                taken_back: row.flag("taken_back")?,
                 amount_fen: row.int("amount_fen")?,
                 people: people(&row.text("people")?),
             })
@@ -221,7 +221,7 @@ pub async fn cases_between(conn: &mut Conn, after: i64, through: i64) -> Result<
             column: "at_ms",
             key: action.clone(),
         })?;
-        sums.push(CaseSum { day, action, at_counter: row.int("at_counter")? == 1, cases: row.int("cases")? });
+        sums.push(CaseSum { day, action, at_counter: row.flag("at_counter")?, cases: row.int("cases")? });
     }
     Ok(sums)
 }
@@ -238,9 +238,9 @@ pub async fn cases_of_day(conn: &mut Conn, day_no: i64) -> Result<Vec<CaseSum>, 
         .map(|row| {
             let row = Reader::new("case_sum", row);
             Ok(CaseSum {
-                day: row.required("day", |day| day.parse().ok())?,
+                day: row.day("day")?,
                 action: row.text("action")?,
-                at_counter: row.int("at_counter")? == 1,
+                at_counter: row.flag("at_counter")?,
                 cases: row.int("cases")?,
             })
         })
@@ -261,7 +261,7 @@ pub async fn case_months(conn: &mut Conn) -> Result<Vec<CaseCount>, Error> {
             Ok(CaseCount {
                 month: row.required("month", |text| Month::parse(text).ok())?,
                 kind: row.required("action", CaseKind::from_action)?,
-                channel: if row.int("at_counter")? == 1 { Channel::Counter } else { Channel::Online },
+                channel: if row.flag("at_counter")? { Channel::Counter } else { Channel::Online },
                 cases: row.int("cases")?,
             })
         })

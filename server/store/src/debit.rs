@@ -237,7 +237,7 @@ fn debit(row: &sqlx::any::AnyRow) -> Result<Debit, Error> {
         amount: row.fen("amount_fen")?,
         state: row.required("state", DebitState::from_code)?,
         tries: row.count("tries")?,
-        ask_on: row.required("ask_on", |text| text.parse().ok())?,
+        ask_on: row.day("ask_on")?,
         ledger_seq: row.maybe_int("ledger_seq")?,
         created: row.time("created_ms")?,
     })

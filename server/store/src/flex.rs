@@ -159,7 +159,7 @@ fn agreement(row: &sqlx::any::AnyRow) -> Result<Agreement, Error> {
     Ok(Agreement {
         id: row.text("id")?,
         person_id: row.text("person_id")?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        account: row.account_no("account_no")?,
         state: row.required("state", FlexState::from_code)?,
         product: row.required("product", Product::from_code)?,
         amount: row.fen("amount_fen")?,

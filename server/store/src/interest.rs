@@ -184,7 +184,7 @@ pub async fn value_date_first(conn: &mut Conn) -> Result<Option<NaiveDate>, Erro
     )
     .fetch_one(conn)
     .await?;
-    Reader::new("ledger_transfer", &row).parsed("day", |day| day.parse().ok())
+    Reader::new("ledger_transfer", &row).maybe_day("day")
 }
 
 /// Members' accounts after `after`, in the order of their numbers. Inside a write nobody else can post to them
@@ -231,7 +231,7 @@ async fn standings(
 fn standing(row: &sqlx::any::AnyRow) -> Result<Standing, Error> {
     let row = Reader::new("ledger_account", row);
     Ok(Standing {
-        number: row.required("id", |text| AccountNo::parse(text).ok())?,
+        number: row.account_no("id")?,
         posted: row.fen("posted_fen")?,
         reserved: row.fen("reserved_fen")?,
         frozen: row.fen("frozen_fen")?,

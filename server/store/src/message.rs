@@ -66,7 +66,7 @@ pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> 
     let Some(row) = row else { return Ok(Unread::default()) };
     let row = Reader::new("message_read", &row);
     Ok(Unread {
-        read: row.maybe_int("read_ms")?.map(Timestamp::from_ms),
+        read: row.maybe_time("read_ms")?,
         case_events: row.count("case_events")?,
         statement: statement(&row)?,
     })
@@ -74,7 +74,7 @@ pub async fn unread_find(conn: &mut Conn, person_id: &str, first: Timestamp) -> 
 
 fn statement(row: &Reader<'_>) -> Result<Option<(i32, Timestamp)>, Error> {
     let year = row.maybe_int("statement_year")?.and_then(|year| i32::try_from(year).ok());
-    Ok(year.zip(row.maybe_int("statement_ms")?.map(Timestamp::from_ms)))
+    Ok(year.zip(row.maybe_time("statement_ms")?))
 }
 
 /// Notes that a person has read up to `at`; the time never goes back.
@@ -139,7 +139,7 @@ pub async fn case_event_list(conn: &mut Conn, person_id: &str, limit: i64) -> Re
             let event = withdrawal::event(row)?;
             let row = Reader::new("withdrawal_case", row);
             Ok(CaseEvent {
-                number: row.required("number", |text| CaseNumber::parse(text).ok())?,
+                number: row.case_number("number")?,
                 kind: row.text("kind")?,
                 amount: row.fen("amount_fen")?,
                 event,

@@ -128,7 +128,7 @@ fn payout(row: &sqlx::any::AnyRow) -> Result<Payout, Error> {
         case_id: row.text("case_id")?,
         state: row.required("state", PayoutState::from_code)?,
         tries: row.int("tries")?,
-        sent: row.maybe_int("sent_ms")?.map(Timestamp::from_ms),
+        sent: row.maybe_time("sent_ms")?,
         version: row.int("version")?,
     })
 }

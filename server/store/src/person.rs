@@ -81,7 +81,7 @@ fn read(row: &sqlx::any::AnyRow) -> Result<Person, Error> {
         id_index: row.text("id_index")?,
         id_sealed: row.text("id_sealed")?,
         id_tail: row.text("id_tail")?,
-        birth_day: row.required("birth_day", |text| text.parse().ok())?,
+        birth_day: row.day("birth_day")?,
         sex: row.required("sex", sex_of)?,
         mobile_sealed: row.maybe_text("mobile_sealed")?,
         created: row.time("created_ms")?,

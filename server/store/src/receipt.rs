@@ -201,7 +201,7 @@ fn day(row: &AnyRow) -> Result<StoredDay, Error> {
     let row = Reader::new("receipt_day", row);
     let root = DayRoot {
         no: row.int("no")?,
-        day: row.required("day", |text| text.parse().ok())?,
+        day: row.day("day")?,
         first_seq: row.int("first_seq")?,
         last_seq: row.int("last_seq")?,
         rows: row.int("row_count")?.unsigned_abs(),

@@ -230,7 +230,7 @@ pub async fn accounts_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<Know
 fn known_account(row: &Reader<'_>) -> Result<KnownAccount, Error> {
     let count = |column| u32::try_from(row.int(column).unwrap_or_default()).unwrap_or_default();
     Ok(KnownAccount {
-        number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        number: row.account_no("account_no")?,
         person_id: row.text("person_id")?,
         unit_id: row.maybe_text("unit_id")?,
         state: row.required("state", AccountState::from_code)?,

@@ -3,7 +3,7 @@
 use crate::{Conn, Error, correction::Decider, row::Reader};
 use chrono::NaiveDate;
 use domain::{
-    AccountNo, BusinessCode, Fen, Month, Timestamp,
+    BusinessCode, Fen, Month, Timestamp,
     suspense::{Placing, Reference, Source, Use},
     two_people::ProposalState,
 };
@@ -242,7 +242,7 @@ fn receipt(row: &sqlx::any::AnyRow) -> Result<Receipt, Error> {
         payer: row.text("payer")?,
         amount: row.fen("amount_fen")?,
         open: row.fen("open_fen")?,
-        received_on: row.required("received_on", |day| day.parse().ok())?,
+        received_on: row.day("received_on")?,
         note: row.maybe_text("note")?,
         seq: row.int("seq")?,
         recorded_by: row.text("recorded_by")?,
@@ -272,7 +272,7 @@ fn what(row: &Reader<'_>) -> Result<Use, Error> {
         "refund" => Use::Refund { reference: row.required("reference", |text| Reference::parse(text).ok())? },
         "file" => Use::File { batch: row.text("reference")? },
         _ => Use::Account(Placing {
-            account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+            account: row.account_no("account_no")?,
             business: row.required("business_code", BusinessCode::from_code)?,
             month: row.required("contribution_month", |text| Month::parse(text).ok())?,
             unit_part: row.fen("unit_part_fen")?,

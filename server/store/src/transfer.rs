@@ -282,9 +282,9 @@ fn transfer(row: &AnyRow) -> Result<Transfer, Error> {
     Ok(Transfer {
         id: row.text("id")?,
         request_hash: row.text("request_hash")?,
-        number: row.required("number", |text| CaseNumber::parse(text).ok())?,
+        number: row.case_number("number")?,
         direction: row.required("direction", Direction::from_code)?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        account: row.account_no("account_no")?,
         person_id: row.text("person_id")?,
         holder_index: row.text("holder_index")?,
         other_centre: row.text("other_centre")?,
@@ -297,7 +297,7 @@ fn transfer(row: &AnyRow) -> Result<Transfer, Error> {
         seq: row.maybe_int("seq")?,
         rule_version: row.text("rule_version")?,
         filed: row.time("filed_ms")?,
-        due_by: row.parsed("due_by", |day| day.parse().ok())?,
+        due_by: row.maybe_day("due_by")?,
         version: row.int("version")?,
     })
 }

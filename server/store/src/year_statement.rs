@@ -95,7 +95,7 @@ fn run(row: &sqlx::any::AnyRow) -> Result<Run, Error> {
     Ok(Run {
         last_account: row.text("last_account")?,
         issued: row.int("issued")?.unsigned_abs(),
-        finished: row.maybe_int("finished_ms")?.map(Timestamp::from_ms),
+        finished: row.maybe_time("finished_ms")?,
     })
 }
 
@@ -135,7 +135,7 @@ pub async fn list_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<I
             let row = Reader::new("year_statement", row);
             let year = row.int("year")?;
             Ok(Issued {
-                account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+                account: row.account_no("account_no")?,
                 year: i32::try_from(year).map_err(|_| Error::Inconsistent {
                     table: "year_statement",
                     column: "year",

@@ -127,8 +127,8 @@ fn application(row: &sqlx::any::AnyRow) -> Result<Application, Error> {
     Ok(Application {
         id: row.text("id")?,
         request_hash: row.text("request_hash")?,
-        number: row.required("number", |text| CaseNumber::parse(text).ok())?,
-        account: row.required("account_no", |text| AccountNo::parse(text).ok())?,
+        number: row.case_number("number")?,
+        account: row.account_no("account_no")?,
         person_id: row.text("person_id")?,
         holder_index: row.text("holder_index")?,
         reason: row.required("reason", ClosingReason::from_code)?,
@@ -143,7 +143,7 @@ fn application(row: &sqlx::any::AnyRow) -> Result<Application, Error> {
         state: row.required("state", ApplicationState::from_code)?,
         note: row.maybe_text("note")?,
         filed: row.time("filed_ms")?,
-        decide_by: row.required("decide_by", |day| day.parse().ok())?,
-        ended: row.maybe_int("ended_ms")?.map(Timestamp::from_ms),
+        decide_by: row.day("decide_by")?,
+        ended: row.maybe_time("ended_ms")?,
     })
 }
