@@ -17,8 +17,9 @@ use std::{sync::LazyLock, time::Duration};
 use store::{
     Conn, audit, closing as closing_rows,
     ledger::{self, BANK_DEPOSIT, Movement, PAYOUT_CLEARING},
+    officer::Officer,
     payout::{self, Leg, Payout},
-    withdrawal::{self, Case, Decider, Event},
+    withdrawal::{self, Case, Event},
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -178,21 +179,12 @@ const MOVED: &str = "the order moved meanwhile";
 async fn settle(tx: &mut Conn, case: &Case, to: PayoutState, now: Timestamp) -> Result<(), Fault> {
     let credit = if to == PayoutState::Credited { BANK_DEPOSIT } else { case.account.as_str() };
     let movement = Movement {
-        debit: PAYOUT_CLEARING,
-        credit,
-        amount: case.amount,
-        business: business_of(case),
-        month: None,
-        unit_part: None,
-        personal_part: None,
         case_id: Some(&case.id),
-        value_date: now.day(),
-        posted_on: now.day(),
-        recorded: now,
+        ..Movement::at(PAYOUT_CLEARING, credit, case.amount, business_of(case), now)
     };
     ledger::transfer_post(tx, &movement).await?;
     let state = if to == PayoutState::Credited { CaseState::Paid } else { CaseState::PayFailed };
-    if !withdrawal::case_move(tx, case, state, Decider::Nobody).await? {
+    if !withdrawal::case_move(tx, case, state, Officer::Nobody).await? {
         return Err(Fault::Invariant(MOVED));
     }
     Ok(())

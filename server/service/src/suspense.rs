@@ -195,19 +195,7 @@ async fn enter(tx: &mut Conn, mut receipt: Receipt) -> Result<Receipt, Fault> {
 
 /// A movement between accounts of the centre, of today.
 fn plain<'a>(debit: &'a str, credit: &'a str, amount: Fen, now: Timestamp) -> Movement<'a> {
-    Movement {
-        debit,
-        credit,
-        amount,
-        business: BusinessCode::Other,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
-        value_date: now.day(),
-        posted_on: now.day(),
-        recorded: now,
-    }
+    Movement::at(debit, credit, amount, BusinessCode::Other, now)
 }
 
 async fn place(

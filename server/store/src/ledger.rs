@@ -43,6 +43,32 @@ pub struct Movement<'a> {
     pub recorded: Timestamp,
 }
 
+impl<'a> Movement<'a> {
+    /// One that is posted, and counts, on the day on which it is recorded; of no month and no case.
+    pub fn at(
+        debit: &'a str,
+        credit: &'a str,
+        amount: Fen,
+        business: BusinessCode,
+        recorded: Timestamp,
+    ) -> Movement<'a> {
+        let day = recorded.day();
+        Movement {
+            debit,
+            credit,
+            amount,
+            business,
+            month: None,
+            unit_part: None,
+            personal_part: None,
+            case_id: None,
+            value_date: day,
+            posted_on: day,
+            recorded,
+        }
+    }
+}
+
 /// A reservation that is still open, or was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reservation {
@@ -167,8 +193,8 @@ pub async fn transfer_find(conn: &mut Conn, seq: i64) -> Result<Option<Transfer>
                 unit_part: row.maybe_int("unit_part_fen")?.map(Fen::new),
                 personal_part: row.maybe_int("personal_part_fen")?.map(Fen::new),
                 case_id: row.maybe_text("case_id")?,
-                value_date: row.required("value_date", |day| day.parse().ok())?,
-                posted_on: row.required("posted_on", |day| day.parse().ok())?,
+                value_date: row.day("value_date")?,
+                posted_on: row.day("posted_on")?,
                 reverses: row.maybe_int("reverses_seq")?,
                 reversed_by: row.maybe_int("reversed_by")?,
             })
@@ -320,7 +346,7 @@ pub async fn amounts_since(conn: &mut Conn, account: &str, since: NaiveDate) -> 
                 business: row.required("business_code", BusinessCode::from_code)?,
                 amount: row.fen("amount_fen")?,
                 month: row.month("contribution_month")?,
-                posted_on: row.required("posted_on", |day| day.parse().ok())?,
+                posted_on: row.day("posted_on")?,
                 recorded: row.time("recorded_ms")?,
                 stands: row.maybe_int("reverses_seq")?.is_none() && row.maybe_int("reversed_by")?.is_none(),
             })
@@ -350,8 +376,8 @@ fn entry(row: &sqlx::any::AnyRow) -> Result<Entry, Error> {
         unit_part: row.maybe_int("unit_part_fen")?.map(Fen::new),
         personal_part: row.maybe_int("personal_part_fen")?.map(Fen::new),
         case_number: row.maybe_text("case_number")?,
-        value_date: row.required("value_date", |day| day.parse().ok())?,
-        posted_on: row.required("posted_on", |day| day.parse().ok())?,
+        value_date: row.day("value_date")?,
+        posted_on: row.day("posted_on")?,
         reverses: row.maybe_int("reverses_seq")?,
         reversed_by: row.maybe_int("reversed_by")?,
         back: match row.parsed("reason", BackReason::from_code)? {

@@ -124,19 +124,7 @@ fn movement<'a>(
     ending: &Ending,
     now: Timestamp,
 ) -> Movement<'a> {
-    Movement {
-        debit,
-        credit,
-        amount,
-        business: ending.business(),
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
-        value_date: now.day(),
-        posted_on: now.day(),
-        recorded: now,
-    }
+    Movement::at(debit, credit, amount, ending.business(), now)
 }
 
 impl<'a> NewCase<'a> {

@@ -134,17 +134,16 @@ async fn agreement(tx: &mut Conn, of: &Debit) -> Result<(Agreement, &'static Fle
 async fn post(tx: &mut Conn, agreement: &Agreement, sent: &Debit, now: Timestamp) -> Result<i64, Undone> {
     ledger::account_open(tx, ledger::BANK_DEPOSIT, ledger::Class::Centre).await?;
     let movement = ledger::Movement {
-        debit: ledger::BANK_DEPOSIT,
-        credit: agreement.account.as_str(),
-        amount: sent.amount,
-        business: BusinessCode::RegularRemittance,
         month: Some(sent.month),
         unit_part: Some(Fen::ZERO),
         personal_part: Some(sent.amount),
-        case_id: None,
-        value_date: now.day(),
-        posted_on: now.day(),
-        recorded: now,
+        ..ledger::Movement::at(
+            ledger::BANK_DEPOSIT,
+            agreement.account.as_str(),
+            sent.amount,
+            BusinessCode::RegularRemittance,
+            now,
+        )
     };
     match ledger::transfer_post(tx, &movement).await {
         Err(error)

@@ -186,17 +186,9 @@ fn taken_back(number: &str, amount: Fen, dates: Dates) -> Movement<'_> {
 
 fn credited(number: &str, amount: Fen, dates: Dates) -> Movement<'_> {
     Movement {
-        debit: INTEREST_EXPENSE.id,
-        credit: number,
-        amount,
-        business: BusinessCode::AnnualInterest,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
         value_date: dates.value_date,
         posted_on: dates.posted_on,
-        recorded: dates.recorded,
+        ..Movement::at(INTEREST_EXPENSE.id, number, amount, BusinessCode::AnnualInterest, dates.recorded)
     }
 }
 

@@ -110,18 +110,7 @@ async fn carry_out(
 /// Out of suspense into the account. It earns from today on: until yesterday it earned at the other centre, or lay at the
 /// bank.
 async fn book(tx: &mut Conn, transfer: &Transfer, amount: Fen, now: Timestamp) -> Result<i64, Refused> {
-    let movement = Movement {
-        debit: SUSPENSE_RECEIPTS.id,
-        credit: transfer.account.as_str(),
-        amount,
-        business: BusinessCode::TransferIn,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
-        value_date: now.day(),
-        posted_on: now.day(),
-        recorded: now,
-    };
+    let movement =
+        Movement::at(SUSPENSE_RECEIPTS.id, transfer.account.as_str(), amount, BusinessCode::TransferIn, now);
     Ok(ledger::transfer_post(tx, &movement).await?)
 }
