@@ -1,6 +1,9 @@
 //! Statements outside pages: the command, the files of the portal, their schema, and checking an exported file.
 #![recursion_limit = "1024"]
 
+#[path = "common/command.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod command;
 #[path = "http/people.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod people;
@@ -15,7 +18,6 @@ use service::{
     interest::{self, Order, Rules},
     year_statement::issue_year,
 };
-use std::process::Command;
 use store::{
     interest::{self as settlements},
     ledger::{self, Movement},
@@ -89,12 +91,9 @@ fn schema(of: &str) -> jsonschema::Validator {
 /// (exit code, standard output, standard error)
 fn anju(portal: &Portal, arguments: &[&str]) -> (i32, String, String) {
     let keys = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_anju"));
-    command.arg("statement").args(arguments);
-    command.env("ANJU_DATABASE", &portal.test.db.url).env("ANJU_KEYS", keys.path());
-    let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let arguments = [&["statement"], arguments].concat();
+    let said = command::anju(&portal.test.db.url, keys.path(), &arguments, "");
+    (said.code, said.out, said.error)
 }
 
 #[tokio::test]

@@ -1,17 +1,17 @@
 //! `anju trial-balance` as a machine and as a person calls it.
 
+#[path = "common/command.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod command;
+
 use serde_json::Value;
-use std::{path::Path, process::Command};
+use std::path::Path;
 use store::{Engine, testing::TestStore};
 
 /// (exit code, standard output, standard error)
 fn anju(db: &TestStore, keys: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_anju"));
-    command.arg("trial-balance").args(arguments);
-    command.env("ANJU_DATABASE", &db.url).env("ANJU_KEYS", keys);
-    let output = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let said = command::anju(&db.url, keys, &[&["trial-balance"], arguments].concat(), "");
+    (said.code, said.out, said.error)
 }
 
 #[tokio::test]

@@ -1,108 +1,24 @@
 //! `anju agent`, `anju base` and `anju deferral` as an operator and two reviewers call them.
 
-use domain::{AccountNo, IdNumber, PersonName};
-use serde_json::Value;
-use service::{
-    clock::{Clock, SystemClock},
-    people::{self, NewStaff},
-    second_factor::Secret,
-};
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
-use store::{Engine, staff::Role, testing::TestStore};
+#[path = "common/centre.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod centre;
+#[path = "common/command.rs"]
+mod command;
 
-const PASSWORD: &str = "river-otter-42";
+use centre::{Centre, PASSWORD, id_of};
+use domain::AccountNo;
+use service::clock::{Clock, SystemClock};
+use store::staff::Role;
 
-/// A centre on disk: unit 100001 with one worker, and two reviewers.
-struct Centre {
-    db: TestStore,
-    keys: tempfile::TempDir,
-    files: tempfile::TempDir,
-    secrets: Vec<(&'static str, Secret)>,
-}
-
-struct Said {
-    code: i32,
-    out: String,
-    error: String,
-}
-
-impl Said {
-    fn json(&self) -> Value {
-        assert_eq!(self.code, 0, "{}", self.error);
-        serde_json::from_str(&self.out).unwrap()
-    }
-
-    #[track_caller]
-    fn refuses(&self, with: &str) {
-        assert_eq!(self.code, 2, "{} {}", self.out, self.error);
-        assert!(self.error.starts_with(with), "{}", self.error);
-    }
-}
-
-fn id_of(sequence: u32) -> IdNumber {
-    IdNumber::from_parts(350_599, "1985-05-17".parse().unwrap(), sequence).unwrap()
-}
-
-impl Centre {
-    async fn new() -> Centre {
-        let db = TestStore::new(Engine::Sqlite).await;
-        let (keys, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let books = server::config::Books {
-            database: db.url.clone(),
-            keys: keys.path().to_owned(),
-            city: "quanzhou".into(),
-            demo: false,
-            host: "localhost".into(),
-            clock: None,
-        };
-        let ctx = server::start::open(&books).await.unwrap();
-        let name = PersonName::parse("陈静").unwrap();
-        let mut secrets = Vec::new();
-        for (login, role, sequence) in
-            [("maker", Role::FirstReviewer, 1), ("checker", Role::SecondReviewer, 2)]
-        {
-            let (id, secret) = (id_of(sequence), Secret::mint(&ctx));
-            let new = NewStaff { login, name: &name, id: &id, role };
-            people::create_staff(&ctx, &new, PASSWORD, &secret).await.unwrap();
-            secrets.push((login, secret));
-        }
-        let centre = Centre { db, keys, files, secrets };
-        let header = "DWZH,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE";
-        let line = format!("100001,{},林秀芳,{},202608,10000,10,10,1000,1000", worker(), id_of(9).reveal());
-        let file = centre.file("remittance.csv", &format!("{header}\n{line}\n"));
-        assert_eq!(centre.anju(&["import", "remittance", file.to_str().unwrap()], "").code, 0);
-        centre
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.files.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    /// Runs a command with these lines on its standard input.
-    fn anju(&self, arguments: &[&str], lines: &str) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_anju"));
-        command.args(arguments).env_remove("ANJU_STAFF_PASSWORD").env_remove("ANJU_AGENT_PASSWORD");
-        command.env("ANJU_DATABASE", &self.db.url).env("ANJU_KEYS", Path::new(self.keys.path()));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code().unwrap(), out: text(output.stdout), error: text(output.stderr) }
-    }
-
-    /// As a member of staff. A code counts once: each login acts once in a test.
-    fn as_staff(&self, login: &str, arguments: &[&str]) -> Said {
-        let secret = &self.secrets.iter().find(|(name, _)| *name == login).unwrap().1;
-        let lines = format!("{PASSWORD}\n{}\n", secret.code_at(SystemClock::new().now()));
-        self.anju(&[arguments, &["--staff", login]].concat(), &lines)
-    }
+/// Unit 100001 with one worker, and two reviewers.
+async fn centre() -> Centre {
+    let centre = Centre::new(&[("maker", Role::FirstReviewer), ("checker", Role::SecondReviewer)]).await;
+    let header = "DWZH,GRZH,XINGMING,ZJHM,HBJNY,GRJCJS,DWJCBL,GRJCBL,DWYJCE,GRYJCE";
+    let line = format!("100001,{},林秀芳,{},202608,10000,10,10,1000,1000", worker(), id_of(9).reveal());
+    let file = centre.file("remittance.csv", &format!("{header}\n{line}\n"));
+    assert_eq!(centre.anju(&["import", "remittance", file.to_str().unwrap()], "").code, 0);
+    centre
 }
 
 fn worker() -> AccountNo {
@@ -111,7 +27,7 @@ fn worker() -> AccountNo {
 
 #[tokio::test]
 async fn an_agent_is_added_listed_and_removed() {
-    let centre = Centre::new().await;
+    let centre = centre().await;
     let id = id_of(77);
     let add = |unit: &str, password: &str| {
         let of = [
@@ -146,7 +62,7 @@ async fn an_agent_is_added_listed_and_removed() {
 
 #[tokio::test]
 async fn a_list_of_bases_is_refused_line_by_line_or_proposed() {
-    let centre = Centre::new().await;
+    let centre = centre().await;
     let wrong = centre.file("wrong.csv", &format!("GRZH,GRJCJS\n{},1\n", worker()));
     let wrong = wrong.to_str().unwrap();
     let year = domain::Month::of(SystemClock::new().now().day()).plus(-6).year().to_string();
@@ -162,7 +78,7 @@ async fn a_list_of_bases_is_refused_line_by_line_or_proposed() {
 
 #[tokio::test]
 async fn a_deferral_is_proposed_and_granted_by_two_people() {
-    let centre = Centre::new().await;
+    let centre = centre().await;
     let next = domain::Month::of(SystemClock::new().now().day()).plus(1).to_string();
     let of = [
         "deferral",
