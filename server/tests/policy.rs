@@ -16,12 +16,12 @@ use service::{
     testing::{PASSWORD, TestCtx},
     unit::{self, NewAgent},
 };
-use sha2::{Digest, Sha256};
 use std::{collections::BTreeSet, fmt::Write, sync::Arc};
 use store::{
     remittance::{self, NewUnit},
     session,
     staff::Role,
+    testing::a_session,
 };
 use tower::ServiceExt;
 
@@ -255,15 +255,7 @@ impl Portal {
             }
         };
         let token = format!("{number:064x}");
-        let now = self.test.ctx.now();
-        let row = session::Session {
-            token_hash: Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
-            role: role.into(),
-            subject_id: Some(subject),
-            created: now,
-            seen: now,
-            expires: now.plus_ms(60_000),
-        };
+        let row = a_session(&token, role, &subject, self.test.ctx.now());
         store::write!(self.test.ctx.store, "test", |tx| session::insert(&mut tx, &row).await).unwrap();
         format!("session={token}")
     }

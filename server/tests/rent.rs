@@ -4,10 +4,7 @@
 use app::visit::Assets;
 use axum::{Router, body::Body};
 use clap::Parser;
-use domain::{
-    AccountNo, BusinessCode, ContributionRate, Fen, Month,
-    account::{AccountKind, PaidMonths},
-};
+use domain::{AccountNo, BusinessCode, Fen, Month, account::PaidMonths};
 use http::{Request, StatusCode, header};
 use server::{
     config::{Books, Web},
@@ -21,12 +18,12 @@ use service::{
     payout, people,
     second_factor::Secret,
 };
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{
-    account,
+    account::{self, NewAccount},
     ledger::{self, BANK_DEPOSIT, Movement},
     person, session, staff,
+    testing::{a_session, an_account, terms},
 };
 use tower::ServiceExt;
 
@@ -76,42 +73,25 @@ async fn portal() -> Portal {
 
 async fn open(ctx: &Ctx, cast: &Cast, role: Role, serial: u32) {
     let index = people::index_of(ctx, &cast.part(role).unwrap().id_number);
-    let (now, share, october) = (ctx.now(), Fen::from_yuan(1240), Month::new(2026, 10).unwrap());
+    let (now, october) = (ctx.now(), Month::new(2026, 10).unwrap());
     let number = AccountNo::of(35, serial).unwrap();
-    let rate = ContributionRate::from_bp(1200);
     store::write!(ctx.store, "test", |tx| {
         let person = person::find_by_index(&mut tx, &index).await?.unwrap();
-        let terms = account::Terms {
-            base: Fen::new(1_033_333),
-            unit_rate: rate,
-            personal_rate: rate,
-            unit_monthly: share,
-            personal_monthly: share,
-        };
-        let new = account::NewAccount {
-            number: &number,
-            person_id: &person.id,
-            unit_id: None,
-            kind: AccountKind::Unit,
-            opened_on: october.plus(-62).first_day(),
-            terms,
-        };
+        let terms = terms(Fen::new(1_033_333), 1200, Fen::from_yuan(1240));
+        let opened_on = october.plus(-62).first_day();
+        let new = NewAccount { opened_on, ..an_account(&number, &person.id, terms) };
         account::insert(&mut tx, &new).await?;
-        let months =
-            PaidMonths { first: Some(october.plus(-62)), through: Some(october), consecutive: 63, total: 63 };
+        let months = PaidMonths::count(october.plus(-62).through(october).collect());
         account::months_set(&mut tx, &number, months).await?;
         let movement = Movement {
-            debit: BANK_DEPOSIT,
-            credit: number.as_str(),
-            amount: Fen::new(8_641_237),
-            business: BusinessCode::RegularRemittance,
             month: Some(october),
-            unit_part: None,
-            personal_part: None,
-            case_id: None,
-            value_date: now.day(),
-            posted_on: now.day(),
-            recorded: now,
+            ..Movement::at(
+                BANK_DEPOSIT,
+                number.as_str(),
+                Fen::new(8_641_237),
+                BusinessCode::RegularRemittance,
+                now,
+            )
         };
         ledger::transfer_post(&mut tx, &movement).await
     })
@@ -141,15 +121,7 @@ impl Portal {
         };
         drop(conn);
         let token = format!("{:064x}", role as u8 + 1);
-        let now = self.ctx.now();
-        let row = session::Session {
-            token_hash: Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
-            role: code.into(),
-            subject_id: Some(subject),
-            created: now,
-            seen: now,
-            expires: now.plus_ms(3_600_000),
-        };
+        let row = a_session(&token, code, &subject, self.ctx.now());
         store::write!(self.ctx.store, "test", |tx| session::insert(&mut tx, &row).await).unwrap();
         let seat = self.seats.iter().find(|seat| seat.role == role).unwrap();
         let secret = seat.totp.as_deref().and_then(Secret::from_base32);

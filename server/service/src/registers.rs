@@ -28,6 +28,21 @@ pub struct Household {
     pub spouse_index: Option<String>,
 }
 
+impl Household {
+    /// Nobody else, no home, no loan: nothing that stands in the way of a rent withdrawal.
+    pub const fn single() -> Household {
+        Household {
+            homes_self: Some(0),
+            married: Some(false),
+            homes_spouse: Some(0),
+            children_minor: Some(0),
+            homes_minor_children: Some(0),
+            fund_loan: Some(false),
+            spouse_index: None,
+        }
+    }
+}
+
 /// Keeps what the registers answered about a person at `fetched`.
 pub async fn keep(
     tx: &mut Conn,

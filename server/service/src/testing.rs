@@ -2,6 +2,7 @@
 
 use crate::{
     Ctx, Setup,
+    actor::{Actor, Member},
     centre::Centre,
     certificate::Signer,
     clock::FixedClock,
@@ -10,12 +11,16 @@ use crate::{
     seal::Seal,
     second_factor::Secret,
 };
-use domain::{IdNumber, PersonName, Timestamp};
+use domain::{IdNumber, PersonName, text::hex};
+use sha2::{Digest, Sha256};
 use std::{future::Future, sync::Arc, task::Poll, time::Duration};
-use store::{Engine, staff::Role, testing::TestStore};
+pub use store::testing::NOW;
+use store::{
+    Engine, session,
+    staff::Role,
+    testing::{TestStore, a_session},
+};
 
-/// Saturday, 21 November 2026, 00:00 in China.
-pub const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 /// The password of everyone whom [`TestCtx`] adds.
 pub const PASSWORD: &str = "river-otter-42";
 
@@ -85,6 +90,23 @@ impl TestCtx {
         let person = person.expect("the person is added");
         people::set_password(&self.ctx, &person, PASSWORD, &[]).await.expect("the password is set");
         person
+    }
+
+    /// Who has a session of this role and id; the sign-in itself has its own tests.
+    pub async fn signed_in(&self, role: &str, subject_id: &str) -> Actor {
+        let token = hex(&Sha256::digest(format!("{role} {subject_id}")));
+        let row = a_session(&token, role, subject_id, self.ctx.now());
+        let opened = store::write!(self.ctx.store, "test", |tx| session::insert(&mut tx, &row).await);
+        opened.expect("the session is opened");
+        crate::session::resolve(&self.ctx, Some(&token)).await.expect("the session is known")
+    }
+
+    /// The same for a contributor.
+    pub async fn member(&self, person_id: &str) -> Member {
+        match self.signed_in("member", person_id).await {
+            Actor::Member(member) => member,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// A member of staff who can sign in with [`PASSWORD`] and codes of the answered secret.

@@ -88,7 +88,7 @@ async fn months_paid_back_count_where_the_city_says_so(engine: Engine) {
     nothing_is_wrong(&test).await;
 }
 
-on_both_engines!(
+store::on_both_engines!(
     a_month_is_paid_ahead_once_and_counts_when_it_comes,
     months_paid_back_count_where_the_city_says_so,
 );

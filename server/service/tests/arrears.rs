@@ -62,4 +62,4 @@ async fn a_back_payment_clears_its_months(engine: Engine) {
     assert_eq!(all(&test).await, []);
 }
 
-on_both_engines!(what_has_not_come_is_listed_until_it_comes, a_back_payment_clears_its_months);
+store::on_both_engines!(what_has_not_come_is_listed_until_it_comes, a_back_payment_clears_its_months);

@@ -91,4 +91,4 @@ async fn no_month_is_paid_twice(engine: Engine) {
     assert_eq!(take_in(&test, &more).await, (1, 0, vec![]), "a difference comes on top");
 }
 
-on_both_engines!(months_and_reasons_stand_in_the_ledger, no_month_is_paid_twice);
+store::on_both_engines!(months_and_reasons_stand_in_the_ledger, no_month_is_paid_twice);

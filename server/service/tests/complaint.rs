@@ -8,13 +8,11 @@ use domain::{
 };
 use service::{
     actor::{Actor, FirstReviewer, Member, SecondReviewer},
-    complaint::{self, Act, AnswerClock, Filed, Refused, Sent},
+    complaint::{self, Act, AnswerClock, Filed, NotReviewed, Sent},
     draft, months,
-    review::Reviewer,
-    session,
+    reviewer::Reviewer,
     testing::TestCtx,
 };
-use sha2::{Digest, Sha256};
 use store::{Engine, account, staff::Role};
 use support::{a_line, books, id_of, take_in};
 
@@ -32,31 +30,12 @@ async fn member(test: &TestCtx, serial: u32) -> Member {
     let mut conn = test.ctx.store.read().await.unwrap();
     let own = account::find(&mut conn, &number).await.unwrap().unwrap();
     drop(conn);
-    match signed_in(test, "member", &own.person_id).await {
-        Actor::Member(member) => member,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn signed_in(test: &TestCtx, role: &str, subject: &str) -> Actor {
-    let token: String =
-        Sha256::digest(format!("{role}{subject}")).iter().map(|b| format!("{b:02x}")).collect();
-    let now = test.ctx.now();
-    let row = store::session::Session {
-        token_hash: Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
-        role: role.into(),
-        subject_id: Some(subject.into()),
-        created: now,
-        seen: now,
-        expires: now.plus_ms(86_400_000 * 400),
-    };
-    store::write!(test.ctx.store, "test", |tx| store::session::insert(&mut tx, &row).await).unwrap();
-    session::resolve(&test.ctx, Some(&token)).await.unwrap()
+    test.member(&own.person_id).await
 }
 
 async fn officer(test: &TestCtx, login: &str, id: &str, role: Role) -> Actor {
     let (staff, _) = test.staff(login, id, role).await;
-    signed_in(test, role.code(), &staff).await
+    test.signed_in(role.code(), &staff).await
 }
 
 async fn world(engine: Engine) -> World {
@@ -102,7 +81,7 @@ impl World {
         self.page(number).await.events.iter().map(|event| event.event).collect()
     }
 
-    async fn answer(&self, number: &CaseNumber, kind: &str) -> Result<ComplaintState, Refused> {
+    async fn answer(&self, number: &CaseNumber, kind: &str) -> Result<ComplaintState, NotReviewed> {
         let sent = self.sent(number, kind).await;
         complaint::answer_first(&self.test.ctx, &self.first, number, &sent).await
     }
@@ -222,20 +201,20 @@ async fn a_dispute_goes_to_another_officer(engine: Engine) {
     assert_eq!(w.answer(&number, "unit_told").await.unwrap(), ComplaintState::Answered);
     assert_eq!(unread().await, before + 1, "the answer is news");
     let stale = complaint::answer_first(&w.test.ctx, &w.first, &number, &sent).await;
-    assert!(matches!(stale, Err(Refused::Problem(_))), "answered once: {stale:?}");
+    assert!(matches!(stale, Err(NotReviewed::Problem(_))), "answered once: {stale:?}");
     let act = async |act| complaint::act(&w.test.ctx, &w.member, &number, act, "单位不认").await.unwrap();
     assert_eq!(act(Act::Supply).await, Some(ComplaintState::Answered), "nothing was asked for");
     assert_eq!(act(Act::Dispute).await, Some(ComplaintState::Again));
     assert_eq!(act(Act::Dispute).await, Some(ComplaintState::Again), "sent twice, done once");
     let by_first = w.answer(&number, "not_due").await;
-    assert!(matches!(by_first, Err(Refused::Problem(_))), "the first officer is done: {by_first:?}");
+    assert!(matches!(by_first, Err(NotReviewed::Problem(_))), "the first officer is done: {by_first:?}");
     let second = Reviewer::Second(w.second.clone());
     let page = complaint::staff_page(&w.test.ctx, &second, &number).await.unwrap();
     assert!(page.may_answer && !page.may_ask);
     let mut sent =
         Sent { version: page.page.complaint.version.to_string(), kind: "not_due".into(), ..Sent::default() };
     let missing = complaint::answer_second(&w.test.ctx, &w.second, &number, &sent).await;
-    assert!(matches!(missing, Err(Refused::Problem(_))), "why is not said");
+    assert!(matches!(missing, Err(NotReviewed::Problem(_))), "why is not said");
     sent.reason = "not_employed".into();
     let last = complaint::answer_second(&w.test.ctx, &w.second, &number, &sent).await.unwrap();
     assert_eq!(last, ComplaintState::Final);
@@ -268,7 +247,7 @@ async fn the_second_officer_is_another_person(engine: Engine) {
     let version = page.page.complaint.version.to_string();
     let sent = Sent { version, kind: "unit_told".into(), ..Sent::default() };
     let refused = complaint::answer_second(&w.test.ctx, &twin, &number, &sent).await;
-    assert!(matches!(refused, Err(Refused::Problem(_))), "{refused:?}");
+    assert!(matches!(refused, Err(NotReviewed::Problem(_))), "{refused:?}");
     assert_eq!(w.page(&number).await.complaint.state, ComplaintState::Again);
 }
 
@@ -282,10 +261,10 @@ async fn an_officer_does_not_answer_the_own_complaint(engine: Engine) {
     };
     let reviewer = Reviewer::First(own.clone());
     let page = complaint::staff_page(&w.test.ctx, &reviewer, &number).await;
-    assert!(matches!(page, Err(Refused::OwnCase)));
+    assert!(matches!(page, Err(NotReviewed::OwnCase)));
     let sent = w.sent(&number, "unit_told").await;
     let answered = complaint::answer_first(&w.test.ctx, &own, &number, &sent).await;
-    assert!(matches!(answered, Err(Refused::OwnCase)));
+    assert!(matches!(answered, Err(NotReviewed::OwnCase)));
     assert!(complaint::queue(&w.test.ctx, &reviewer, None).await.unwrap().lines[0].own);
 }
 
@@ -327,7 +306,7 @@ async fn papers_are_asked_for_once(engine: Engine) {
     let w = world(engine).await;
     let number = w.file().await;
     let nameless = w.answer(&number, "needs_papers").await;
-    assert!(matches!(nameless, Err(Refused::Problem(_))), "which papers must be said");
+    assert!(matches!(nameless, Err(NotReviewed::Problem(_))), "which papers must be said");
     let ask = async || {
         let sent = Sent { note: "劳动合同".into(), ..w.sent(&number, "needs_papers").await };
         complaint::answer_first(&w.test.ctx, &w.first, &number, &sent).await
@@ -337,7 +316,7 @@ async fn papers_are_asked_for_once(engine: Engine) {
     assert_eq!(complaint::clock(&page.complaint, w.test.ctx.today()), None, "the clock stands still");
     let supplied = complaint::act(&w.test.ctx, &w.member, &number, Act::Supply, "已送柜台").await.unwrap();
     assert_eq!(supplied, Some(ComplaintState::Open));
-    assert!(matches!(ask().await, Err(Refused::Problem(_))), "not a second time");
+    assert!(matches!(ask().await, Err(NotReviewed::Problem(_))), "not a second time");
     assert_eq!(w.answer(&number, "unit_told").await.unwrap(), ComplaintState::Answered);
 }
 
@@ -403,7 +382,7 @@ async fn the_pay_day_of_the_unit_counts(engine: Engine) {
     assert_eq!(open().await, []);
 }
 
-on_both_engines!(
+store::on_both_engines!(
     one_tap_files_with_the_evidence,
     a_month_is_complained_about_once_at_a_time,
     nobody_sees_the_complaint_of_another,

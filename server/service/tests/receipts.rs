@@ -266,7 +266,7 @@ async fn a_receipt_does_not_tell_of_its_neighbours() {
     assert!(!text.contains(AccountNo::of(1, 2).unwrap().as_str()));
 }
 
-on_both_engines!(
+store::on_both_engines!(
     every_own_row_of_a_closed_day_is_proven,
     days_follow_each_other,
     a_day_is_closed_once,

@@ -92,14 +92,7 @@ fn line(sequence: u32, month: &str) -> String {
     )
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::World::new(super::Engine::Sqlite).await).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::World::new(super::Engine::Postgres).await).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(super::World::new;
     good_lines_go_in_and_bad_ones_are_named,
     a_second_import_changes_nothing,
     a_killed_import_is_run_again,

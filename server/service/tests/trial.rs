@@ -65,7 +65,7 @@ async fn money_outside_the_chart_is_named(engine: Engine) {
     assert!(books.findings.contains(&Finding::Open { debits, credits }), "{books:?}");
 }
 
-on_both_engines!(
+store::on_both_engines!(
     sound_books_balance,
     a_changed_row_is_contradicted,
     a_changed_total_is_contradicted,

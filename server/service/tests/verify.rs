@@ -116,7 +116,7 @@ async fn a_row_of_an_unknown_account_or_in_place_of_nothing_is_named(engine: Eng
     assert!(!found.iter().any(|finding| matches!(finding, Finding::Shares { .. })), "{found:?}");
 }
 
-on_both_engines!(
+store::on_both_engines!(
     sound_books_have_no_findings,
     a_changed_balance_is_named,
     a_changed_transfer_is_named,

@@ -3,13 +3,28 @@
 //! PostgreSQL is started by the test script, which sets `ANJU_TEST_POSTGRES` to the URL of a cluster that
 //! lives as long as the tests.
 
-use crate::{Engine, Store, withdrawal::Case};
-use domain::{AccountNo, CaseNumber, Fen, Month, Timestamp, withdrawal::CaseState};
+mod samples;
+
+pub use samples::{NOW, a_case, a_person, a_session, an_account, terms};
+
+use crate::{Engine, Store};
 use sqlx::{Connection, Executor, Row};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
     sync::atomic::{AtomicU32, Ordering},
 };
+
+/// Runs each story on SQLite and on PostgreSQL. A story takes the engine, or what a function makes of it:
+/// `on_both_engines!(TestStore::new; one, two)`, the path as a module inside the caller's sees it.
+#[macro_export]
+macro_rules! on_both_engines {
+    (#[$test:meta] $make:path; $($name:ident),+ $(,)?) => {
+        mod sqlite { $(#[$test] async fn $name() { super::$name($make($crate::Engine::Sqlite).await).await; })+ }
+        mod postgres { $(#[$test] async fn $name() { super::$name($make($crate::Engine::Postgres).await).await; })+ }
+    };
+    ($make:path; $($name:ident),+ $(,)?) => { $crate::on_both_engines!(#[tokio::test] $make; $($name),+); };
+    ($($name:ident),+ $(,)?) => { $crate::on_both_engines!(::core::future::ready; $($name),+); };
+}
 
 /// A migrated store; the SQLite file goes when this value goes.
 pub struct TestStore {
@@ -184,33 +199,6 @@ pub async fn columns(store: &Store, table: &'static str) -> std::collections::BT
     let mut conn = store.read().await.expect("a connection");
     let names = sqlx::query_scalar(sql).bind(table).fetch_all(&mut *conn).await;
     names.expect("the catalog answers").into_iter().collect()
-}
-
-/// A rent case under first review, of 1,500 yuan for November 2026. `random` makes its number.
-pub fn a_case(account: &AccountNo, id: &str, random: u8, now: Timestamp) -> Case {
-    Case {
-        id: id.into(),
-        request_hash: "h".into(),
-        number: CaseNumber::mint(Month::of(now.day()), [random; 8]),
-        account: account.clone(),
-        person_id: "p1".into(),
-        maker_index: "maker".into(),
-        kind: "rent_market".into(),
-        period: "2026-11".into(),
-        state: CaseState::FirstReview,
-        amount: Fen::from_yuan(1500),
-        card_sealed: "sealed".into(),
-        card_tail: "6789".into(),
-        bank: "cmb".into(),
-        decision: "{}".into(),
-        rule_version: "quanzhou.rent_market@2".into(),
-        submitted: now,
-        decide_by: now.day(),
-        returned: false,
-        first_by: None,
-        second_by: None,
-        version: 0,
-    }
 }
 
 /// What SQLite says about the file itself: `ok`, or its first complaint.

@@ -1,8 +1,9 @@
 //! Every public function of the store, on both engines. The tidy test checks that each is named here.
 
-use domain::Timestamp;
 #[path = "conformance/agents.rs"]
 mod agents;
+#[path = "conformance/balances.rs"]
+mod balances;
 #[path = "conformance/base.rs"]
 mod base;
 #[path = "conformance/books.rs"]
@@ -33,6 +34,7 @@ mod reconcile;
 mod statements;
 
 use agents::*;
+use balances::*;
 use base::*;
 use books::*;
 use certificates::*;
@@ -47,20 +49,13 @@ use people::*;
 use receipts::*;
 use reconcile::*;
 use statements::*;
-use store::{Engine, Error, audit, draft, session, testing::TestStore};
+use store::{
+    Error, audit, draft, session,
+    testing::{NOW, TestStore},
+};
 use transfers::*;
 
-const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
-
-/// Runs one story on SQLite and on PostgreSQL.
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::TestStore::new(super::Engine::Sqlite).await).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::TestStore::new(super::Engine::Postgres).await).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(store::testing::TestStore::new;
     a_run_of_statements_is_noted_as_it_goes_on,
     statements_are_kept_for_good,
     entries_of_many_are_those_of_each,
@@ -101,27 +96,13 @@ on_both_engines!(
     a_statement_is_kept_once_a_day,
     the_highest_version_of_a_statement_stands,
     what_was_found_of_a_version_is_void_with_it,
+    a_balance_is_that_of_the_rows_up_to_its_day,
     what_the_bank_shows_as_one_line_is_one_item,
     a_line_ends_in_one_place,
     a_sheet_is_signed_by_three_people,
     the_sums_of_a_closed_day_are_kept_once,
     a_plan_is_decided_by_another_person,
 );
-
-/// Somebody of whom only the indexes matter.
-fn a_known_person(id: &str, id_index: &str) -> store::person::Person {
-    store::person::Person {
-        id: id.into(),
-        name: "林秀芳".into(),
-        id_index: id_index.into(),
-        id_sealed: "sealed".into(),
-        id_tail: "1234".into(),
-        birth_day: NOW.day(),
-        sex: domain::id_number::Sex::Female,
-        mobile_sealed: None,
-        created: NOW,
-    }
-}
 
 async fn audit_rows_form_a_chain(db: TestStore) {
     for subject in ["one", "two", "three"] {

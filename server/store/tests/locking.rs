@@ -4,34 +4,19 @@
 //! Negative control: lock by debit first instead of by id in `ledger::move_posted` and the PostgreSQL half
 //! deadlocks.
 
-use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Timestamp};
+use domain::{BusinessCode, Fen};
 use store::{
     Engine, Error, Store,
     ledger::{self, Class, Movement},
-    testing::TestStore,
+    testing::{NOW, TestStore},
 };
 
-const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 const ACCOUNTS: [&str; 5] = ["a1", "a2", "a3", "a4", "a5"];
 const TASKS: usize = 16;
 const TRANSFERS: usize = 25;
 
 fn movement<'a>(debit: &'a str, credit: &'a str, fen: i64) -> Movement<'a> {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    Movement {
-        debit,
-        credit,
-        amount: Fen::new(fen),
-        business: BusinessCode::Other,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
-        value_date: day,
-        posted_on: day,
-        recorded: NOW,
-    }
+    Movement::at(debit, credit, Fen::new(fen), BusinessCode::Other, NOW)
 }
 
 async fn open_accounts(store: &Store, fen_each: i64) {

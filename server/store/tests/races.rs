@@ -4,33 +4,18 @@
 //! Each withdrawal does what the use cases do in one transaction: set the money aside, then take it out. The negative
 //! control asks first and takes without asking again; it must pay out more than there is.
 
-use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Timestamp};
+use domain::{BusinessCode, Fen};
 use std::time::Instant;
 use store::{
     Engine, Error, Store,
     ledger::{self, Class, Movement, PAYOUT_CLEARING, Reservation},
-    testing::{Chance, TestStore, seed, times, unguarded_debit},
+    testing::{Chance, NOW, TestStore, seed, times, unguarded_debit},
 };
 
-const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 const AT_ONCE: u64 = 64;
 
 fn movement<'a>(debit: &'a str, credit: &'a str, fen: i64) -> Movement<'a> {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    Movement {
-        debit,
-        credit,
-        amount: Fen::new(fen),
-        business: BusinessCode::PartialWithdrawal,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
-        value_date: day,
-        posted_on: day,
-        recorded: NOW,
-    }
+    Movement::at(debit, credit, Fen::new(fen), BusinessCode::PartialWithdrawal, NOW)
 }
 
 /// Answers whether the money was granted.

@@ -1,14 +1,11 @@
 //! What has been seen to go wrong with this very stack, one test each. Every test says which line to remove to
 //! see it fail.
 
-use domain::Timestamp;
 use std::{future::Future as _, task::Poll, time::Duration};
 use store::{
     Engine, Error, Store, audit,
-    testing::{TestStore, orphan_transactions},
+    testing::{NOW, TestStore, orphan_transactions},
 };
-
-const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 
 fn event(subject: &str) -> audit::Event<'_> {
     audit::Event { at: NOW, actor: "system", action: "test.run", subject, detail: "" }

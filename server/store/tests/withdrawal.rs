@@ -1,28 +1,18 @@
 //! Withdrawal cases, registers, cards and payouts on both engines, and what the tables refuse by themselves.
 
-use chrono::NaiveDate;
 use domain::{
-    AccountNo, ContributionRate, Fen, Timestamp,
-    account::AccountKind,
-    id_number::Sex,
+    AccountNo, Fen,
     withdrawal::{CaseRole, CaseState, PayoutState},
 };
 use store::{
-    Engine, account, ledger, payout, payout_card, person, register,
-    testing::{TestStore, a_case},
-    withdrawal::{self, Case, Decider, Event},
+    account, ledger,
+    officer::Officer,
+    payout, payout_card, person, register,
+    testing::{NOW, TestStore, a_case, a_person, an_account, terms},
+    withdrawal::{self, Case, Event},
 };
 
-const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
-
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::TestStore::new(super::Engine::Sqlite).await).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::TestStore::new(super::Engine::Postgres).await).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(store::testing::TestStore::new;
     a_case_travels_to_the_bank,
     a_period_is_claimed_once,
     two_people_and_never_the_applicant,
@@ -30,42 +20,13 @@ on_both_engines!(
     history_never_changes,
 );
 
-fn day() -> NaiveDate {
-    NOW.day()
-}
-
 /// A person with an account; answers the account number.
 async fn member(db: &TestStore) -> AccountNo {
     let number = AccountNo::of(35, 1).unwrap();
-    let owner = person::Person {
-        id: "p1".into(),
-        name: "林秀芳".into(),
-        id_index: "maker".into(),
-        id_sealed: "x".into(),
-        id_tail: "021X".into(),
-        birth_day: day(),
-        sex: Sex::Female,
-        mobile_sealed: None,
-        created: NOW,
-    };
-    let terms = account::Terms {
-        base: Fen::from_yuan(10_000),
-        unit_rate: ContributionRate::from_bp(1200),
-        personal_rate: ContributionRate::from_bp(1200),
-        unit_monthly: Fen::from_yuan(1200),
-        personal_monthly: Fen::from_yuan(1200),
-    };
     store::write!(db.store, "test", |tx| {
-        person::insert(&mut tx, &owner).await?;
-        let new = account::NewAccount {
-            number: &number,
-            person_id: "p1",
-            unit_id: None,
-            kind: AccountKind::Unit,
-            opened_on: day(),
-            terms,
-        };
-        account::insert(&mut tx, &new).await
+        person::insert(&mut tx, &a_person("p1", "maker")).await?;
+        let terms = terms(Fen::from_yuan(10_000), 1200, Fen::from_yuan(1200));
+        account::insert(&mut tx, &an_account(&number, "p1", terms)).await
     })
     .unwrap();
     number
@@ -80,8 +41,8 @@ fn event(state: &str) -> Event {
     Event { at: NOW, state: state.into(), role: CaseRole::FirstReviewer, actor: "s1".into(), reason, note }
 }
 
-const FIRST: Decider<'_> = Decider::First { staff_id: "s1", id_index: "one" };
-const SECOND: Decider<'_> = Decider::Second { staff_id: "s2", id_index: "two" };
+const FIRST: Officer<'_> = Officer::First { staff_id: "s1", id_index: "one" };
+const SECOND: Officer<'_> = Officer::Second { staff_id: "s2", id_index: "two" };
 
 async fn a_case_travels_to_the_bank(db: TestStore) {
     let account = member(&db).await;
@@ -153,7 +114,7 @@ async fn two_people_and_never_the_applicant(db: TestStore) {
     let account = member(&db).await;
     store::write!(db.store, "test", |tx| withdrawal::case_insert(&mut tx, &case(&account, "c1", 1)).await)
         .unwrap();
-    let own = Decider::First { staff_id: "s9", id_index: "maker" };
+    let own = Officer::First { staff_id: "s9", id_index: "maker" };
     let moved = store::write!(db.store, "test", |tx| {
         assert!(
             !withdrawal::case_move(&mut tx, &case(&account, "c1", 1), CaseState::SecondReview, own).await?
@@ -161,7 +122,7 @@ async fn two_people_and_never_the_applicant(db: TestStore) {
         withdrawal::case_move(&mut tx, &case(&account, "c1", 1), CaseState::SecondReview, FIRST).await
     });
     assert!(moved.unwrap());
-    let same = Decider::Second { staff_id: "s1", id_index: "other" };
+    let same = Officer::Second { staff_id: "s1", id_index: "other" };
     let mut conn = db.store.read().await.unwrap();
     let case = withdrawal::case_find(&mut conn, "c1").await.unwrap().unwrap();
     drop(conn);

@@ -3,7 +3,7 @@
 use crate::support::{Answer, Portal, ask, form_to};
 use axum::body::Body;
 use domain::{
-    AccountNo, ContributionRate, Fen, IdNumber, Month, PersonName, UnitNo,
+    AccountNo, Fen, IdNumber, Month, PersonName, UnitNo,
     account::{AccountKind, PaidMonths},
 };
 use http::{Method, header};
@@ -14,12 +14,12 @@ use service::{
     testing::PASSWORD,
     unit::{self, NewAgent},
 };
-use sha2::{Digest, Sha256};
 use store::{
     account,
     remittance::{self, NewUnit, OpenedAccount},
     session,
     staff::Role,
+    testing::{a_session, an_account, terms},
 };
 
 /// Somebody with an open session.
@@ -32,25 +32,11 @@ impl Portal {
     /// A contributor with ten paid months.
     pub async fn contributor(&self) -> Visitor {
         let person_id = self.test.person("11010519491231002X", "林秀芳").await;
-        let (number, rate, monthly) =
-            (AccountNo::of(1, 1).unwrap(), ContributionRate::from_bp(1200), Fen::from_yuan(1200));
-        let new = account::NewAccount {
-            number: &number,
-            person_id: &person_id,
-            unit_id: None,
-            kind: AccountKind::Flex,
-            opened_on: self.test.ctx.today(),
-            terms: account::Terms {
-                base: Fen::from_yuan(10_000),
-                unit_rate: rate,
-                personal_rate: rate,
-                unit_monthly: monthly,
-                personal_monthly: monthly,
-            },
-        };
+        let number = AccountNo::of(1, 1).unwrap();
+        let terms = terms(Fen::from_yuan(10_000), 1200, Fen::from_yuan(1200));
+        let new = account::NewAccount { kind: AccountKind::Flex, ..an_account(&number, &person_id, terms) };
         let month = |m| Month::new(2026, m).unwrap();
-        let months =
-            PaidMonths { first: Some(month(1)), through: Some(month(10)), consecutive: 10, total: 10 };
+        let months = PaidMonths::count(month(1).through(month(10)).collect());
         store::write!(self.test.ctx.store, "test", |tx| {
             account::insert(&mut tx, &new).await?;
             account::months_set(&mut tx, &number, months).await
@@ -94,15 +80,7 @@ impl Portal {
 
     async fn session(&self, role: &str, subject: &str) -> Visitor {
         let token = format!("{:0>64}", role.len());
-        let now = self.test.ctx.now();
-        let row = session::Session {
-            token_hash: Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
-            role: role.into(),
-            subject_id: Some(subject.into()),
-            created: now,
-            seen: now,
-            expires: now.plus_ms(60_000),
-        };
+        let row = a_session(&token, role, subject, self.test.ctx.now());
         store::write!(self.test.ctx.store, "test", |tx| session::insert(&mut tx, &row).await).unwrap();
         Visitor { cookie: format!("session={token}"), token }
     }

@@ -1,12 +1,7 @@
 //! Many members who may each withdraw once, as far as the last page of the form: all that is left is to send it.
 
 use chrono::Datelike;
-use domain::{
-    AccountNo, BusinessCode, ContributionRate, Fen, Month, Timestamp,
-    account::{AccountKind, PaidMonths},
-    id_number::Sex,
-    text::hex,
-};
+use domain::{AccountNo, BusinessCode, Fen, Month, Timestamp, account::PaidMonths, text::hex};
 use service::{
     Ctx, Fault,
     actor::{Actor, Member},
@@ -16,10 +11,13 @@ use service::{
 };
 use sha2::{Digest, Sha256};
 use store::{
-    Conn, account, credential,
+    Conn,
+    account::{self, NewAccount},
+    credential,
     ledger::{self, BANK_DEPOSIT, Movement},
     payout_card::{self, PayoutCard},
     person, session,
+    testing::{a_person, a_session, an_account, terms},
 };
 
 const CARD: &str = "6225880000000076";
@@ -127,80 +125,42 @@ async fn add(
 ) -> Result<(), Fault> {
     let index = hex(&Sha256::digest(format!("identity {serial}")));
     let person = person::Person {
-        id: one.person_id.clone(),
-        name: "林秀芳".into(),
-        id_index: index,
-        id_sealed: "of a test".into(),
-        id_tail: "0217".into(),
         birth_day: now.day().with_year(1990).unwrap(),
-        sex: Sex::Female,
-        mobile_sealed: None,
         created: now,
+        ..a_person(&one.person_id, &index)
     };
     person::insert(tx, &person).await?;
     open(tx, serial, one, now).await?;
     credential::set_password(tx, &one.person_id, "of a test", now).await?;
     credential::set_totp(tx, &one.person_id, totp, 0, now).await?;
-    let household = Household {
-        homes_self: Some(0),
-        married: Some(false),
-        homes_spouse: Some(0),
-        children_minor: Some(0),
-        homes_minor_children: Some(0),
-        fund_loan: Some(false),
-        spouse_index: None,
-    };
-    registers::keep(tx, &one.person_id, &household, now).await?;
+    registers::keep(tx, &one.person_id, &Household::single(), now).await?;
     if let Some(card) = card {
         payout_card::card_put(tx, &one.person_id, card).await?;
     }
-    let session = session::Session {
-        token_hash: hex(&Sha256::digest(one.token.as_bytes())),
-        role: "member".into(),
-        subject_id: Some(one.person_id.clone()),
-        created: now,
-        seen: now,
-        expires: now.plus_ms(3_600_000),
-    };
+    let session = a_session(&one.token, "member", &one.person_id, now);
     Ok(session::insert(tx, &session).await?)
 }
 
 /// An account with the three months behind it that the rules ask for.
 async fn open(tx: &mut Conn, serial: u32, one: &Tenant, now: Timestamp) -> Result<(), Fault> {
-    let (rate, share) = (ContributionRate::from_bp(1200), Fen::from_yuan(1240));
     let last = Month::of(now.day()).plus(-1);
     let number = AccountNo::of(36, serial).expect("an account number");
-    let terms = account::Terms {
-        base: Fen::new(1_033_333),
-        unit_rate: rate,
-        personal_rate: rate,
-        unit_monthly: share,
-        personal_monthly: share,
-    };
-    let new = account::NewAccount {
-        number: &number,
-        person_id: &one.person_id,
-        unit_id: None,
-        kind: AccountKind::Unit,
-        opened_on: last.plus(-2).first_day(),
-        terms,
-    };
+    let terms = terms(Fen::new(1_033_333), 1200, Fen::from_yuan(1240));
+    let opened_on = last.plus(-2).first_day();
+    let new = NewAccount { opened_on, ..an_account(&number, &one.person_id, terms) };
     account::insert(tx, &new).await?;
-    let months = PaidMonths { first: Some(last.plus(-2)), through: Some(last), consecutive: 3, total: 3 };
+    let months = PaidMonths::count(last.plus(-2).through(last).collect());
     account::months_set(tx, &number, months).await?;
-    for month in [last.plus(-2), last.plus(-1), last] {
+    for month in last.plus(-2).through(last) {
         let movement = Movement {
-            debit: BANK_DEPOSIT,
-            credit: number.as_str(),
-            amount: Fen::new(A_MONTH),
-            business: BusinessCode::RegularRemittance,
             month: Some(month),
-            unit_part: None,
-            personal_part: None,
-            case_id: None,
-            value_date: now.day(),
-            posted_on: now.day(),
-            recorded: now,
+            ..Movement::at(
+                BANK_DEPOSIT,
+                number.as_str(),
+                Fen::new(A_MONTH),
+                BusinessCode::RegularRemittance,
+                now,
+            )
         };
         ledger::transfer_post(tx, &movement).await?;
     }

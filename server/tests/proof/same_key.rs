@@ -94,17 +94,16 @@ async fn asking_first_whether_the_form_is_known_makes_several() {
                     }
                     let day = ctx.today().with_day(1).unwrap();
                     let movement = Movement {
-                        debit: own.as_str(),
-                        credit: PAYOUT_CLEARING,
-                        amount: Fen::new(1),
-                        business: BusinessCode::PartialWithdrawal,
-                        month: None,
-                        unit_part: None,
-                        personal_part: None,
                         case_id: Some(&tenant.request_id),
                         value_date: day,
                         posted_on: day,
-                        recorded: ctx.now(),
+                        ..Movement::at(
+                            own.as_str(),
+                            PAYOUT_CLEARING,
+                            Fen::new(1),
+                            BusinessCode::PartialWithdrawal,
+                            ctx.now(),
+                        )
                     };
                     let written: Result<_, Error> = store::write!(ctx.store, "test.naive", |tx| {
                         ledger::transfer_reserve(&mut tx, &movement).await

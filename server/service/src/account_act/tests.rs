@@ -185,14 +185,7 @@ async fn a_freeze_that_was_lifted_by_hand_is_named(engine: Engine) {
     assert_eq!(w.findings().await, [Finding::Frozen { account: w.account.as_str().to_owned() }]);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     an_account_is_sealed_unsealed_and_moved,
     frozen_money_cannot_leave_and_contributions_still_post,
     a_part_is_frozen_and_the_rest_may_go,

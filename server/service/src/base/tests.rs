@@ -386,14 +386,7 @@ async fn who_has_left_is_skipped_and_a_tampered_batch_is_found(engine: Engine) {
     assert_eq!(w.findings().await, [Finding::BaseBatch { batch: "b1".into() }]);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     a_wrong_line_is_named_and_nothing_changes,
     a_batch_needs_a_unit_a_year_and_no_other_batch,
     every_worker_is_heard_once,

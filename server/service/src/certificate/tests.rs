@@ -4,15 +4,19 @@ use super::*;
 use crate::{
     Failure,
     actor::{Clerk, Member, SessionKey},
-    testing::{NOW, TestCtx},
+    testing::TestCtx,
 };
 use domain::{
-    AccountNo, ContributionRate, Fen, FormState, Month, Problem,
+    AccountNo, Fen, FormState, Month, Problem,
     account::{AccountKind, PaidMonths},
     certificate::{CertificateId, Payload, Verdict, scan},
 };
 use std::net::{IpAddr, Ipv4Addr};
-use store::{Engine, account, audit, staff::Role};
+use store::{
+    Engine, account, audit,
+    staff::Role,
+    testing::{an_account, terms},
+};
 
 const ID: &str = "11010519491231002X";
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -28,26 +32,10 @@ impl World {
         let test = TestCtx::on(engine).await;
         let person_id = test.person(ID, "欧阳䶮").await;
         let number = AccountNo::of(1, 1).unwrap();
-        let rate = ContributionRate::from_bp(1200);
-        let monthly = Fen::from_yuan(1200);
-        let terms = account::Terms {
-            base: Fen::from_yuan(10_000),
-            unit_rate: rate,
-            personal_rate: rate,
-            unit_monthly: monthly,
-            personal_monthly: monthly,
-        };
-        let new = account::NewAccount {
-            number: &number,
-            person_id: &person_id,
-            unit_id: None,
-            kind: AccountKind::Flex,
-            opened_on: NOW.day(),
-            terms,
-        };
+        let terms = terms(Fen::from_yuan(10_000), 1200, Fen::from_yuan(1200));
+        let new = account::NewAccount { kind: AccountKind::Flex, ..an_account(&number, &person_id, terms) };
         let month = |m| Month::new(2026, m).unwrap();
-        let months =
-            PaidMonths { first: Some(month(1)), through: Some(month(10)), consecutive: 10, total: 10 };
+        let months = PaidMonths::count(month(1).through(month(10)).collect());
         store::write!(test.ctx.store, "test", |tx| {
             account::insert(&mut tx, &new).await?;
             if paid {
@@ -73,14 +61,7 @@ impl World {
     }
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     a_certificate_is_made_once_and_verifies,
     a_good_signature_that_was_never_issued_is_not_valid,
     a_number_tells_little_and_not_often,

@@ -135,14 +135,7 @@ async fn a_later_file_uses_it_up(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     the_right_month_takes_the_place_of_the_reversed_one,
     what_the_bank_credited_too_much_waits,
     a_credit_that_is_too_small_is_told,

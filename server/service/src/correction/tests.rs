@@ -7,12 +7,13 @@ use crate::{
     trial,
     verify::{self, Finding},
 };
-use domain::{ContributionRate, Month, account::AccountKind, chart, two_people::Conflict};
+use domain::{Month, chart, two_people::Conflict};
 use store::{
     Engine,
-    account::{NewAccount, Terms},
+    account::NewAccount,
     ledger::{Class, Movement, PAYOUT_CLEARING},
     staff::Role,
+    testing::{an_account, terms},
 };
 
 /// A member with 2,000 yuan a month for August, September and October, and two reviewers.
@@ -47,14 +48,9 @@ pub(crate) async fn world(engine: Engine) -> World {
     let ctx = test.ctx.clone();
     let person = test.person(HOLDER_ID, "林秀芳").await;
     let account = AccountNo::of(35, 1).unwrap();
-    let rate = ContributionRate::from_bp(1000);
-    let share = Fen::from_yuan(1000);
-    let base = Fen::from_yuan(10_000);
-    let terms =
-        Terms { base, unit_rate: rate, personal_rate: rate, unit_monthly: share, personal_monthly: share };
+    let terms = terms(Fen::from_yuan(10_000), 1000, Fen::from_yuan(1000));
     let opened_on = month("2026-08").first_day();
-    let (number, kind) = (&account, AccountKind::Unit);
-    let new = NewAccount { number, person_id: &person, unit_id: None, kind, opened_on, terms };
+    let new = NewAccount { opened_on, ..an_account(&account, &person, terms) };
     store::write!(ctx.store, "test", |tx| {
         account::insert(&mut tx, &new).await?;
         ledger::account_open(&mut tx, BANK_DEPOSIT, Class::Centre).await
@@ -73,17 +69,9 @@ impl World {
     pub fn movement<'a>(&self, debit: &'a str, credit: &'a str, yuan: i32) -> Movement<'a> {
         let day = self.ctx.today();
         Movement {
-            debit,
-            credit,
-            amount: Fen::from_yuan(yuan),
-            business: BusinessCode::Other,
-            month: None,
-            unit_part: None,
-            personal_part: None,
-            case_id: None,
             value_date: day,
             posted_on: day,
-            recorded: self.ctx.now(),
+            ..Movement::at(debit, credit, Fen::from_yuan(yuan), BusinessCode::Other, self.ctx.now())
         }
     }
 
@@ -367,14 +355,7 @@ async fn a_changed_reversal_is_named(engine: Engine) {
     assert_eq!(found, [Finding::Reversal { seq }]);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     a_reversal_is_the_mirror_and_the_money_waits_in_suspense,
     the_months_follow_the_correction,
     each_refusal_has_its_name_and_changes_nothing,

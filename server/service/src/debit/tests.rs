@@ -5,20 +5,19 @@ use crate::{
     debit_bank::{Answer, DemoBank},
     flex::{
         Own,
-        tests::{CARD, books_are_sound, join, on_both_engines},
+        tests::{CARD, books_are_sound, join},
     },
     testing::TestCtx,
 };
 use domain::{AccountState, Fen, flex::FlexState};
 use std::sync::Mutex;
-use store::Engine;
 
 const DAY_MS: i64 = 86_400_000;
 /// Cards by what the demo bank does with them.
 const NEVER: &str = "6222020000000000091";
 const SECOND: &str = "6222020000000000083";
 
-on_both_engines!(
+store::on_both_engines!(crate::testing::TestCtx::on;
     each_month_is_debited_once,
     two_workers_post_once,
     a_worker_killed_after_the_bank_answered_posts_once,

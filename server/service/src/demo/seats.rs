@@ -126,15 +126,7 @@ async fn member_seat(
 
 /// What the registers say about the demo people.
 fn household(role: Role) -> Household {
-    let single = Household {
-        homes_self: Some(0),
-        married: Some(false),
-        homes_spouse: Some(0),
-        children_minor: Some(0),
-        homes_minor_children: Some(0),
-        fund_loan: Some(false),
-        spouse_index: None,
-    };
+    let single = Household::single();
     match role {
         Role::HomeOwner => Household { homes_self: Some(1), ..single },
         Role::Parent => Household { married: Some(true), children_minor: Some(3), ..single },

@@ -12,7 +12,7 @@ use domain::{
     flex::{AgreementField as A, DebitState, FlexState, IdentityField as I, ProductField as P},
 };
 use std::net::{IpAddr, Ipv4Addr};
-use store::{Engine, draft};
+use store::draft;
 
 /// A card that the demo bank debits at once.
 pub const CARD: &str = "6222020000000000000";
@@ -93,15 +93,7 @@ pub async fn books_are_sound(ctx: &Ctx) {
     assert!(findings.is_empty(), "{findings:?}");
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::TestCtx::on(super::Engine::Sqlite).await).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::TestCtx::on(super::Engine::Postgres).await).await; })* }
-    };
-}
-pub(crate) use on_both_engines;
-
-on_both_engines!(
+store::on_both_engines!(crate::testing::TestCtx::on;
     a_person_joins_and_the_first_debit_posts,
     sent_twice_makes_one_account,
     two_visitors_with_one_identity_number,

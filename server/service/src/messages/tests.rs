@@ -2,26 +2,16 @@
 
 use super::*;
 use crate::{actor::SessionKey, home, testing::TestCtx};
-use domain::{
-    AccountNo, ContributionRate,
-    account::{AccountKind, PaidMonths},
-};
+use domain::{AccountNo, account::PaidMonths};
 use store::{
     Engine,
-    account::{NewAccount, Terms},
+    account::NewAccount,
     ledger::{BANK_DEPOSIT, Movement},
-    testing::a_case,
+    testing::{a_case, an_account, terms},
     withdrawal::{self, Case, Event},
 };
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     reading_takes_the_count_to_zero_and_an_event_makes_it_one,
     nobody_hears_of_another_persons_case,
     what_one_did_oneself_is_no_news,
@@ -37,23 +27,9 @@ fn month(text: &str) -> Month {
 async fn somebody(test: &TestCtx, id: &str, serial: u32) -> (Member, AccountNo) {
     let person_id = test.person(id, "林秀芳").await;
     let number = AccountNo::of(35, serial).unwrap();
-    let rate = ContributionRate::from_bp(1200);
-    let share = Fen::from_yuan(1240);
-    let terms = Terms {
-        base: Fen::new(1_033_333),
-        unit_rate: rate,
-        personal_rate: rate,
-        unit_monthly: share,
-        personal_monthly: share,
-    };
-    let new = NewAccount {
-        number: &number,
-        person_id: &person_id,
-        unit_id: None,
-        kind: AccountKind::Unit,
-        opened_on: month("2025-01").first_day(),
-        terms,
-    };
+    let terms = terms(Fen::new(1_033_333), 1200, Fen::from_yuan(1240));
+    let opened_on = month("2025-01").first_day();
+    let new = NewAccount { opened_on, ..an_account(&number, &person_id, terms) };
     store::write!(test.ctx.store, "test", |tx| account::insert(&mut tx, &new).await).unwrap();
     (Member { person_id, session: SessionKey("m".into()) }, number)
 }
@@ -70,17 +46,16 @@ async fn pay(test: &TestCtx, number: &AccountNo, paid: Month) {
     let first = month("2025-01");
     let months = PaidMonths { first: Some(first), through: Some(paid), consecutive: 1, total: 1 };
     let movement = Movement {
-        debit: BANK_DEPOSIT,
-        credit: number.as_str(),
-        amount: Fen::from_yuan(2480),
-        business: BusinessCode::RegularRemittance,
         month: Some(paid),
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
         value_date: posted_on,
         posted_on,
-        recorded: test.ctx.now(),
+        ..Movement::at(
+            BANK_DEPOSIT,
+            number.as_str(),
+            Fen::from_yuan(2480),
+            BusinessCode::RegularRemittance,
+            test.ctx.now(),
+        )
     };
     store::write!(test.ctx.store, "test", |tx| {
         ledger::transfer_post(&mut tx, &movement).await?;

@@ -183,14 +183,7 @@ fn kinds_read_back() {
     assert_eq!(Kind::from_code("case"), None);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     a_decision_needs_the_code_of_now_once,
     every_kind_stands_in_the_list_and_follows_its_own_rules,
     a_deferral_is_granted_with_the_approval_named,

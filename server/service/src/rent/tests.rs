@@ -16,8 +16,8 @@ use crate::{
     testing::TestCtx,
 };
 use domain::{
-    AccountNo, BankCard, BusinessCode, ContributionRate, Fen, Month, PersonName, Problem,
-    account::{AccountKind, PaidMonths},
+    AccountNo, BankCard, BusinessCode, Fen, Month, PersonName, Problem,
+    account::PaidMonths,
     policy::{Outcome, Policy, RuleId},
     withdrawal::{BankReason, CaseState, PayoutState},
 };
@@ -29,6 +29,7 @@ use store::{
     Engine, account, credential,
     ledger::{self, BANK_DEPOSIT, Movement, PAYOUT_CLEARING},
     staff::Role,
+    testing::{an_account, terms},
 };
 
 const CARD: &str = "6225880000000076";
@@ -46,18 +47,6 @@ struct Tenant {
 
 fn session(name: &str) -> SessionKey {
     SessionKey(name.to_owned())
-}
-
-fn single() -> Household {
-    Household {
-        homes_self: Some(0),
-        married: Some(false),
-        homes_spouse: Some(0),
-        children_minor: Some(0),
-        homes_minor_children: Some(0),
-        fund_loan: Some(false),
-        spouse_index: None,
-    }
 }
 
 async fn tenant(engine: Engine, household: Household) -> Tenant {
@@ -78,36 +67,23 @@ async fn tenant(engine: Engine, household: Household) -> Tenant {
 
 async fn open(ctx: &Ctx, person: &str, number: &AccountNo) {
     let now = ctx.now();
-    let rate = ContributionRate::from_bp(1200);
-    let share = Fen::from_yuan(1240);
-    let terms = account::Terms {
-        base: Fen::new(1_033_333),
-        unit_rate: rate,
-        personal_rate: rate,
-        unit_monthly: share,
-        personal_monthly: share,
-    };
+    let terms = terms(Fen::new(1_033_333), 1200, Fen::from_yuan(1240));
     let october = Month::new(2026, 10).unwrap();
     store::write!(ctx.store, "test", |tx| {
         let opened_on = october.plus(-62).first_day();
-        let kind = AccountKind::Unit;
-        let new = account::NewAccount { number, person_id: person, unit_id: None, kind, opened_on, terms };
+        let new = account::NewAccount { opened_on, ..an_account(number, person, terms) };
         account::insert(&mut tx, &new).await?;
-        let months =
-            PaidMonths { first: Some(october.plus(-62)), through: Some(october), consecutive: 63, total: 63 };
+        let months = PaidMonths::count(october.plus(-62).through(october).collect());
         account::months_set(&mut tx, number, months).await?;
         let movement = Movement {
-            debit: BANK_DEPOSIT,
-            credit: number.as_str(),
-            amount: Fen::new(8_641_237),
-            business: BusinessCode::RegularRemittance,
             month: Some(october),
-            unit_part: None,
-            personal_part: None,
-            case_id: None,
-            value_date: now.day(),
-            posted_on: now.day(),
-            recorded: now,
+            ..Movement::at(
+                BANK_DEPOSIT,
+                number.as_str(),
+                Fen::new(8_641_237),
+                BusinessCode::RegularRemittance,
+                now,
+            )
         };
         ledger::transfer_post(&mut tx, &movement).await
     })
@@ -175,14 +151,7 @@ fn rejected<T>(result: Result<T, Failure<Field>>) -> Vec<(Field, Problem)> {
     }
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
-        mod postgres { $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(#[tokio::test(flavor = "multi_thread", worker_threads = 4)] ::core::future::ready;
     approved_at_once_and_paid,
     a_returned_payment_comes_back,
     what_the_rules_cannot_decide_takes_two_people,
@@ -196,7 +165,7 @@ on_both_engines!(
 );
 
 async fn approved_at_once_and_paid(engine: Engine) {
-    let t = tenant(engine, single()).await;
+    let t = tenant(engine, Household::single()).await;
     let finding = rent::eligibility(&t.ctx, &t.member).await.unwrap().unwrap();
     assert_eq!(
         (finding.decision.outcome, finding.decision.amount.plain()),
@@ -222,7 +191,7 @@ async fn approved_at_once_and_paid(engine: Engine) {
 }
 
 async fn a_returned_payment_comes_back(engine: Engine) {
-    let t = tenant(engine, single()).await;
+    let t = tenant(engine, Household::single()).await;
     let number = t.apply("1500", CARD_RETURNED).await;
     t.settle(&DemoBank::default()).await;
     let page = t.case(&number).await;
@@ -237,7 +206,7 @@ async fn a_returned_payment_comes_back(engine: Engine) {
 }
 
 async fn what_the_rules_cannot_decide_takes_two_people(engine: Engine) {
-    let t = tenant(engine, Household { children_minor: None, ..single() }).await;
+    let t = tenant(engine, Household { children_minor: None, ..Household::single() }).await;
     let number = t.apply("1700", CARD).await;
     let page = t.case(&number).await;
     assert_eq!((page.case.state, page.decision.outcome), (CaseState::FirstReview, Outcome::Review));
@@ -245,7 +214,7 @@ async fn what_the_rules_cannot_decide_takes_two_people(engine: Engine) {
     let (first, second) = reviewers(&t).await;
     let queue = review::queue(
         &t.ctx,
-        &review::Reviewer::First(first.clone()),
+        &crate::reviewer::Reviewer::First(first.clone()),
         review::Filter::state(CaseState::FirstReview),
     )
     .await
@@ -258,9 +227,9 @@ async fn what_the_rules_cannot_decide_takes_two_people(engine: Engine) {
         ..review::Sent::default()
     };
     let early = review::decide_second(&t.ctx, &second, &number, &approve(0)).await;
-    assert!(matches!(early, Err(review::Refused::Problem(_))), "the second review comes second");
+    assert!(matches!(early, Err(review::NotReviewed::Problem(_))), "the second review comes second");
     let stale = review::decide_first(&t.ctx, &first, &number, &approve(7)).await;
-    assert!(matches!(stale, Err(review::Refused::Problem(_))), "read before a change");
+    assert!(matches!(stale, Err(review::NotReviewed::Problem(_))), "read before a change");
     let state = review::decide_first(&t.ctx, &first, &number, &approve(0)).await.unwrap();
     assert_eq!(state, CaseState::SecondReview);
     assert_eq!(t.totals(t.account.as_str()).await.1, "1700.00", "still only set aside");
@@ -289,7 +258,7 @@ async fn reviewers(t: &Tenant) -> (FirstReviewer, SecondReviewer) {
 async fn money_frozen_since_it_was_set_aside_stays(engine: Engine) {
     use crate::account_act::{self, Request};
     use domain::account_act::Act;
-    let t = tenant(engine, Household { children_minor: None, ..single() }).await;
+    let t = tenant(engine, Household { children_minor: None, ..Household::single() }).await;
     let number = t.apply("1700", CARD).await;
     let (first, second) = reviewers(&t).await;
     let (account, basis) = (t.account.clone(), "（2026）闽05执1号".to_owned());
@@ -304,23 +273,23 @@ async fn money_frozen_since_it_was_set_aside_stays(engine: Engine) {
     };
     review::decide_first(&t.ctx, &first, &number, &sent("0")).await.unwrap();
     let decided = review::decide_second(&t.ctx, &second, &number, &sent("1")).await;
-    let Err(review::Refused::Problem(form)) = decided else { panic!("{decided:?}") };
+    let Err(review::NotReviewed::Problem(form)) = decided else { panic!("{decided:?}") };
     let available = Fen::new(169_999);
     assert_eq!(form.problem(review::Field::Verdict), Some(&Problem::NotEnough { available }));
     assert_eq!(t.totals(t.account.as_str()).await, ("86412.37".into(), "1700.00".into()));
 }
 
 async fn nobody_handles_an_own_case(engine: Engine) {
-    let t = tenant(engine, Household { children_minor: None, ..single() }).await;
+    let t = tenant(engine, Household { children_minor: None, ..Household::single() }).await;
     let number = t.apply("1700", CARD).await;
     // The same identity number as the applicant's.
     let own = t.test.staff("own", "350502199003070217", Role::FirstReviewer).await.0;
     let own = FirstReviewer { staff_id: own, session: session("o") };
-    let reviewer = review::Reviewer::First(own.clone());
+    let reviewer = crate::reviewer::Reviewer::First(own.clone());
     let queue =
         review::queue(&t.ctx, &reviewer, review::Filter::state(CaseState::FirstReview)).await.unwrap();
     assert!(queue.lines[0].own);
-    assert!(matches!(review::case_page(&t.ctx, &reviewer, &number).await, Err(review::Refused::OwnCase)));
+    assert!(matches!(review::case_page(&t.ctx, &reviewer, &number).await, Err(review::NotReviewed::OwnCase)));
     for verdict in ["approve", "refuse"] {
         let sent = review::Sent {
             version: "0".into(),
@@ -329,21 +298,26 @@ async fn nobody_handles_an_own_case(engine: Engine) {
             ..Default::default()
         };
         let done = review::decide_first(&t.ctx, &own, &number, &sent).await;
-        assert!(matches!(done, Err(review::Refused::OwnCase)), "{verdict}");
+        assert!(matches!(done, Err(review::NotReviewed::OwnCase)), "{verdict}");
     }
     assert_eq!(t.case(&number).await.case.state, CaseState::FirstReview);
     // Nor a spouse's.
     let spouse = t.test.staff("spouse", "350502198808080522", Role::FirstReviewer).await.0;
     let index = crate::people::index_of(&t.ctx, &domain::IdNumber::parse("350502198808080522").unwrap());
-    let married =
-        Household { married: Some(true), spouse_index: Some(index), children_minor: None, ..single() };
+    let married = Household {
+        married: Some(true),
+        spouse_index: Some(index),
+        children_minor: None,
+        ..Household::single()
+    };
     registers::record(&t.ctx, t.member.person_id(), &married).await.unwrap();
-    let reviewer = review::Reviewer::First(FirstReviewer { staff_id: spouse, session: session("p") });
-    assert!(matches!(review::case_page(&t.ctx, &reviewer, &number).await, Err(review::Refused::OwnCase)));
+    let reviewer =
+        crate::reviewer::Reviewer::First(FirstReviewer { staff_id: spouse, session: session("p") });
+    assert!(matches!(review::case_page(&t.ctx, &reviewer, &number).await, Err(review::NotReviewed::OwnCase)));
 }
 
 async fn a_case_is_returned_once_and_can_be_withdrawn(engine: Engine) {
-    let t = tenant(engine, Household { children_minor: None, ..single() }).await;
+    let t = tenant(engine, Household { children_minor: None, ..Household::single() }).await;
     let number = t.apply("1700", CARD).await;
     let (first, _) = reviewers(&t).await;
     let sent = |version: &str, reason: &str| review::Sent {
@@ -353,7 +327,7 @@ async fn a_case_is_returned_once_and_can_be_withdrawn(engine: Engine) {
         note: "请补出生证明".into(),
     };
     let without = review::decide_first(&t.ctx, &first, &number, &sent("0", "")).await;
-    let Err(review::Refused::Problem(form)) = without else { panic!("a return needs a reason") };
+    let Err(review::NotReviewed::Problem(form)) = without else { panic!("a return needs a reason") };
     assert_eq!(form.problem(review::Field::Reason), Some(&Problem::Missing));
     assert_eq!(form.value(review::Field::Note), "请补出生证明");
     let state = review::decide_first(&t.ctx, &first, &number, &sent("0", "children_proof")).await.unwrap();
@@ -363,7 +337,7 @@ async fn a_case_is_returned_once_and_can_be_withdrawn(engine: Engine) {
         assert_eq!(state, Some(CaseState::FirstReview));
     }
     let again = review::decide_first(&t.ctx, &first, &number, &sent("2", "children_proof")).await;
-    assert!(matches!(again, Err(review::Refused::Problem(_))), "returned a second time");
+    assert!(matches!(again, Err(review::NotReviewed::Problem(_))), "returned a second time");
     let stranger = Member { person_id: "somebody".into(), session: session("q") };
     assert_eq!(cases::act(&t.ctx, &stranger, &number, cases::Act::Withdraw, "").await.unwrap(), None);
     for _ in 0..2 {
@@ -374,7 +348,7 @@ async fn a_case_is_returned_once_and_can_be_withdrawn(engine: Engine) {
 }
 
 async fn fifty_times_the_same_form_is_one_case(engine: Engine) {
-    let t = tenant(engine, single()).await;
+    let t = tenant(engine, Household::single()).await;
     let id = t.fill("1500", CARD).await;
     let mut sending = tokio::task::JoinSet::new();
     for _ in 0..50 {
@@ -403,7 +377,7 @@ async fn fifty_times_the_same_form_is_one_case(engine: Engine) {
 /// with its request.
 #[tokio::test]
 async fn a_lost_connection_stops_no_command() {
-    let t = tenant(Engine::Sqlite, Household { children_minor: None, ..single() }).await;
+    let t = tenant(Engine::Sqlite, Household { children_minor: None, ..Household::single() }).await;
     let id = t.fill("1700", CARD).await;
     let nothing = || std::future::ready(());
     t.test.lose_connection(submit(&t.ctx, &t.member, t.sent(&id, "1700")), nothing()).await;
@@ -466,7 +440,7 @@ async fn race(t: &Tenant, policy: &'static Policy, people: &[&Member], count: us
 
 /// Different forms about one account, behind the one-time code: the lock and the index alone keep them apart.
 async fn sixty_four_forms_at_once_are_one_case(engine: Engine) {
-    let t = tenant(engine, single()).await;
+    let t = tenant(engine, Household::single()).await;
     t.fill("1500", CARD).await;
     let policy = Policies::get().withdrawal("quanzhou", KIND).unwrap();
     let made = race(&t, policy, &[&t.member], 64, Fen::from_yuan(1500)).await;
@@ -477,12 +451,13 @@ async fn sixty_four_forms_at_once_are_one_case(engine: Engine) {
 
 /// Nanjing gives a couple 10,800 a quarter together; both ask for all of it at once, again and again.
 async fn a_couple_takes_its_cap_once(engine: Engine) {
-    let t = tenant(engine, single()).await;
+    let t = tenant(engine, Household::single()).await;
     let wife = t.test.person("350502198808080522", "苏静").await;
     let other = AccountNo::of(35, 2).unwrap();
     open(&t.ctx, &wife, &other).await;
     let index = |id: &str| crate::people::index_of(&t.ctx, &domain::IdNumber::parse(id).unwrap());
-    let married = |spouse: String| Household { married: Some(true), spouse_index: Some(spouse), ..single() };
+    let married =
+        |spouse: String| Household { married: Some(true), spouse_index: Some(spouse), ..Household::single() };
     let wife = Member { person_id: wife, session: session("w") };
     for (member, spouse) in [(&t.member, "350502198808080522"), (&wife, "350502199003070217")] {
         registers::record(&t.ctx, member.person_id(), &married(index(spouse))).await.unwrap();
@@ -534,7 +509,7 @@ impl Bank for LossyBank {
 }
 
 async fn a_killed_worker_pays_once(engine: Engine) {
-    let t = tenant(engine, single()).await;
+    let t = tenant(engine, Household::single()).await;
     let number = t.apply("1500", CARD).await;
     let bank = LossyBank::default();
     for _ in 0..12 {
@@ -553,7 +528,7 @@ async fn a_killed_worker_pays_once(engine: Engine) {
 
 #[tokio::test]
 async fn problems_stand_at_their_fields_and_keep_what_was_typed() {
-    let t = tenant(Engine::Sqlite, single()).await;
+    let t = tenant(Engine::Sqlite, Household::single()).await;
     for (typed, problem) in [
         ("", Problem::Missing),
         ("1e3", Problem::NotAnAmount),
@@ -584,7 +559,7 @@ async fn problems_stand_at_their_fields_and_keep_what_was_typed() {
 
 #[tokio::test]
 async fn every_reason_at_once_before_any_form() {
-    let household = Household { homes_self: Some(1), fund_loan: Some(true), ..single() };
+    let household = Household { homes_self: Some(1), fund_loan: Some(true), ..Household::single() };
     let t = tenant(Engine::Sqlite, household).await;
     let finding = rent::eligibility(&t.ctx, &t.member).await.unwrap().unwrap().decision;
     let rules: Vec<_> = finding.failures.iter().map(|failure| failure.rule).collect();

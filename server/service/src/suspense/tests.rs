@@ -189,14 +189,7 @@ async fn a_changed_receipt_is_named(engine: Engine) {
     assert_eq!(w.findings().await, [crate::verify::Finding::Suspense { held, listed }]);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     money_is_booked_once_and_ages,
     money_finds_its_account_and_the_rest_goes_back,
     no_more_is_used_than_is_open,

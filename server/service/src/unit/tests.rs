@@ -177,14 +177,7 @@ async fn an_agent_signs_in_by_code_until_removed(engine: Engine) {
     assert_eq!(session::resolve(&w.ctx, Some(&token)).await.unwrap(), Actor::Stranger);
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     nobody_reaches_into_another_unit,
     nobody_settles_an_own_objection,
     months_and_arrears_are_those_of_the_books,

@@ -1,14 +1,11 @@
 //! `verify` finds interest that the rows do not give, and accounts that were passed over.
 
-use crate::{
-    on_both_engines,
-    world::{Notes, World, number},
-};
+use crate::world::{Notes, World, number};
 use domain::Fen;
 use service::verify::{self, Finding};
 use store::Engine;
 
-on_both_engines!(
+store::on_both_engines!(
     sound_interest_has_no_findings,
     a_changed_amount_is_named,
     a_changed_contribution_shows_in_the_interest,

@@ -1,13 +1,10 @@
 //! A closing pays interest to date, and no settlement pays those days again.
 
-use crate::{
-    on_both_engines,
-    world::{World, moved, number},
-};
+use crate::world::{World, moved, number};
 use service::interest::{Unpaid, close_in};
 use store::{Engine, ledger};
 
-on_both_engines!(
+store::on_both_engines!(
     a_closing_pays_interest_to_the_day_before,
     without_its_interest_entry_the_settlement_pays_those_days,
     a_closing_before_the_settlement_pays_the_year_that_is_over,

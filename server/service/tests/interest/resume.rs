@@ -1,14 +1,13 @@
 //! A settlement that is killed between any two batches and run again leaves the books of one that was not.
 
 use crate::{
-    on_both_engines,
     settlement::A_YEAR,
     world::{Notes, World, number},
 };
 use service::interest::State;
 use store::Engine;
 
-on_both_engines!(
+store::on_both_engines!(
     killed_anywhere_and_run_again,
     two_runs_at_once_take_turns,
     a_cursor_that_was_lost_pays_nobody_twice

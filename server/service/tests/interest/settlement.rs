@@ -1,14 +1,11 @@
 //! Figures worked out by hand, through the books; refusals; corrections.
 
-use crate::{
-    on_both_engines,
-    world::{Notes, World, number, year},
-};
+use crate::world::{Notes, World, number, year};
 use domain::AccountState;
 use service::interest::{Failure, Problem, Refusal, State, adjust_account};
 use store::{Engine, audit};
 
-on_both_engines!(
+store::on_both_engines!(
     the_worked_examples_come_out_to_the_fen,
     a_leap_year_has_one_day_more,
     a_change_of_the_rate_cuts_the_year,

@@ -1,23 +1,17 @@
 //! Statements of settled years: issued once, taken up where a run was stopped, never changed by what comes later, and
 //! each difference found.
 
-use crate::{
-    on_both_engines,
-    world::{Notes, World, number, year},
-};
+use crate::world::{Notes, World, number, year};
 use domain::{
     AccountNo, Fen,
-    text::hex,
     year_statement::{Flow, Roll, Why},
 };
 use service::{
-    actor::{Actor, Member},
     messages::{self, Notice},
     verify::{self, Finding},
     year_statement::{self, Issuing, NotIssued, Standing, YearPage, issue_year, of_account},
 };
-use sha2::{Digest, Sha256};
-use store::{Engine, Error, ledger, session, year_statement as rows};
+use store::{Engine, Error, ledger, year_statement as rows};
 
 /// 30,000 brought into the year 2026, 2,400 each July and December, 5,000 out in March.
 const STORY: [(&str, &str); 4] = [
@@ -40,25 +34,6 @@ impl World {
         let mut found = Vec::new();
         verify::run(&self.test.ctx, &mut |finding| found.push(finding)).await.unwrap();
         found
-    }
-
-    /// A person with a session.
-    async fn member(&self, person: &str) -> Member {
-        let token = format!("{person:0>64}");
-        let now = self.test.ctx.now();
-        let row = session::Session {
-            token_hash: hex(&Sha256::digest(token.as_bytes())),
-            role: "member".into(),
-            subject_id: Some(person.into()),
-            created: now,
-            seen: now,
-            expires: now.plus_ms(60_000),
-        };
-        store::write!(self.test.ctx.store, "test", |tx| session::insert(&mut tx, &row).await).unwrap();
-        match service::session::resolve(&self.test.ctx, Some(&token)).await.unwrap() {
-            Actor::Member(member) => member,
-            other => panic!("{other:?}"),
-        }
     }
 
     /// Only what is said about statements; made-up accounts have no months.
@@ -211,7 +186,7 @@ async fn an_issued_statement_cannot_be_written_again(engine: Engine) {
 
 async fn the_statement_is_a_message_once(engine: Engine) {
     let world = settled(engine).await;
-    let member = world.member("p1").await;
+    let member = world.test.member("p1").await;
     let told = async || {
         let page = messages::page(&world.test.ctx, &member).await.unwrap();
         let of = |row: &messages::Row<messages::AccountNews>| match row.news.notice {
@@ -232,8 +207,8 @@ async fn the_statement_is_a_message_once(engine: Engine) {
 
 async fn another_account_is_nobodys(engine: Engine) {
     let world = settled(engine).await;
-    let (first, second) = (world.member("p1").await, world.member("p2").await);
-    let nobody = world.member("nobody").await;
+    let (first, second) = (world.test.member("p1").await, world.test.member("p2").await);
+    let nobody = world.test.member("nobody").await;
     let page = year_statement::page(&world.test.ctx, &first, year(2026)).await.unwrap().unwrap();
     assert_eq!(page.own.account.number, number(1));
     assert!(year_statement::page(&world.test.ctx, &nobody, year(2026)).await.unwrap().is_none());
@@ -245,7 +220,7 @@ async fn another_account_is_nobodys(engine: Engine) {
     assert!(of_account(&world.test.ctx, &stranger, year(2026)).await.unwrap().is_none());
 }
 
-on_both_engines!(
+store::on_both_engines!(
     a_year_is_provisional_until_it_is_settled_and_issued,
     the_interest_of_30_june_rolls_into_principal_on_1_july,
     a_stopped_run_goes_on_where_it_was,

@@ -1,8 +1,7 @@
 //! Accounts with the rows of a story, and what came of them.
 
 use domain::{
-    AccountNo, AccountState, BusinessCode, ContributionRate, Fen, Timestamp,
-    account::AccountKind,
+    AccountNo, AccountState, BusinessCode, Fen, Timestamp,
     chart::{BANK_DEPOSIT, INTEREST_EXPENSE},
     interest::{AccrualYear, Counting, DepositRates},
     statement::Entry,
@@ -12,10 +11,10 @@ use service::{
     testing::{NOW, TestCtx},
 };
 use store::{
-    Engine, Error, Tx,
-    account::{self, NewAccount, Terms},
+    Engine, Error, Tx, account,
     ledger::{self, Movement},
-    person::{self, Person},
+    person,
+    testing::{a_person, an_account, terms},
 };
 
 pub struct World {
@@ -66,22 +65,12 @@ pub fn moved<'a>(account: &'a str, day: &str, amount: &str) -> Movement<'a> {
     let amount = yuan(amount);
     let (debit, credit) =
         if amount.is_negative() { (account, BANK_DEPOSIT.id) } else { (BANK_DEPOSIT.id, account) };
+    let business =
+        if amount.is_negative() { BusinessCode::PartialWithdrawal } else { BusinessCode::BackPayment };
     Movement {
-        debit,
-        credit,
-        amount: Fen::new(amount.get().abs()),
-        business: if amount.is_negative() {
-            BusinessCode::PartialWithdrawal
-        } else {
-            BusinessCode::BackPayment
-        },
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
         value_date: day.parse().unwrap(),
         posted_on: day.parse().unwrap(),
-        recorded: NOW,
+        ..Movement::at(debit, credit, Fen::new(amount.get().abs()), business, NOW)
     }
 }
 
@@ -208,32 +197,7 @@ impl World {
 
 async fn open(tx: &mut Tx, serial: u32) -> Result<(), Error> {
     let id = format!("p{serial}");
-    let person = Person {
-        id: id.clone(),
-        name: "林秀芳".into(),
-        id_index: format!("index-{serial}"),
-        id_sealed: "sealed".into(),
-        id_tail: "1234".into(),
-        birth_day: NOW.day(),
-        sex: domain::id_number::Sex::Female,
-        mobile_sealed: None,
-        created: NOW,
-    };
-    person::insert(tx, &person).await?;
-    let terms = Terms {
-        base: Fen::ZERO,
-        unit_rate: ContributionRate::from_bp(1000),
-        personal_rate: ContributionRate::from_bp(1000),
-        unit_monthly: Fen::ZERO,
-        personal_monthly: Fen::ZERO,
-    };
-    let new = NewAccount {
-        number: &number(serial),
-        person_id: &id,
-        unit_id: None,
-        kind: AccountKind::Unit,
-        opened_on: NOW.day(),
-        terms,
-    };
-    account::insert(tx, &new).await
+    person::insert(tx, &a_person(&id, &format!("index-{serial}"))).await?;
+    let terms = terms(Fen::ZERO, 1000, Fen::ZERO);
+    account::insert(tx, &an_account(&number(serial), &id, terms)).await
 }

@@ -17,11 +17,9 @@ use service::{
     day_end::{self, NotDone, Signer},
     reconcile::{self, BankFile, Break, Explaining, Failure, NotExplained, Refusal, Report},
     second_factor::Secret,
-    session,
     testing::{NOW, TestCtx},
     verify::{self, Finding, SignedDay},
 };
-use sha2::{Digest, Sha256};
 use store::{
     Engine,
     ledger::{self, Movement},
@@ -56,17 +54,8 @@ async fn pay_out_as(test: &TestCtx, case_id: &str, yuan: i32, business: Business
     let now = test.ctx.now();
     let amount = Fen::from_yuan(yuan);
     let movement = |debit, credit| Movement {
-        debit,
-        credit,
-        amount,
-        business,
-        month: None,
-        unit_part: None,
-        personal_part: None,
         case_id: Some(case_id),
-        value_date: now.day(),
-        posted_on: now.day(),
-        recorded: now,
+        ..Movement::at(debit, credit, amount, business, now)
     };
     store::write!(test.ctx.store, "test", |tx| {
         let own = store::account::find(&mut tx, &account).await?.unwrap();
@@ -167,18 +156,7 @@ async fn marks(test: &TestCtx) -> String {
 async fn somebody(test: &TestCtx, login: &str, role: StaffRole, sequence: u32) -> (Actor, Secret) {
     let id = id_of(900 + sequence);
     let (staff_id, secret) = test.staff(login, id.reveal(), role).await;
-    let token = domain::text::hex(&Sha256::digest(login.as_bytes()));
-    let now = test.ctx.now();
-    let row = store::session::Session {
-        token_hash: domain::text::hex(&Sha256::digest(token.as_bytes())),
-        role: role.code().into(),
-        subject_id: Some(staff_id),
-        created: now,
-        seen: now,
-        expires: now.plus_ms(3_600_000),
-    };
-    store::write!(test.ctx.store, "test", |tx| store::session::insert(&mut tx, &row).await).unwrap();
-    (session::resolve(&test.ctx, Some(&token)).await.unwrap(), secret)
+    (test.signed_in(role.code(), &staff_id).await, secret)
 }
 
 async fn signer(test: &TestCtx, login: &str, role: StaffRole, sequence: u32) -> Signer {
@@ -551,7 +529,7 @@ async fn a_row_added_to_a_signed_day_is_found(engine: Engine) {
     assert_eq!(found(&test).await, [SignedDay::Rows]);
 }
 
-on_both_engines!(
+store::on_both_engines!(
     a_day_agrees_and_the_same_statement_again_changes_nothing,
     breaks_have_kinds_age_and_end_by_what_comes,
     matched_again_a_break_is_the_same,

@@ -67,12 +67,3 @@ pub async fn books(engine: Engine) -> TestCtx {
     take_in(&test, &lines).await;
     test
 }
-
-/// Runs one story on SQLite and on PostgreSQL.
-#[macro_export]
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Sqlite).await; })* }
-        mod postgres { $(#[tokio::test] async fn $name() { super::$name(super::Engine::Postgres).await; })* }
-    };
-}

@@ -1,6 +1,6 @@
 //! Agents of units: bound to one unit, gone with everything that opens a door.
 
-use crate::{NOW, a_known_person, books::number};
+use crate::{NOW, books::number};
 use domain::AccountState;
 use store::{
     account,
@@ -8,7 +8,7 @@ use store::{
     credential, person,
     remittance::{self, NewUnit, OpenedAccount},
     session,
-    testing::TestStore,
+    testing::{TestStore, a_person},
 };
 
 fn agent_of(id: &str, login: &str, unit: &str) -> Agent {
@@ -37,7 +37,7 @@ pub async fn an_agent_is_bound_to_a_unit_until_removed(db: TestStore) {
     };
     store::write!(db.store, "test", |tx| {
         remittance::units_insert(&mut tx, &[unit("u1", "100001"), unit("u2", "100002")], NOW).await?;
-        person::insert(&mut tx, &a_known_person("p1", "index-1")).await?;
+        person::insert(&mut tx, &a_person("p1", "index-1")).await?;
         let accounts = [opened(1, "u1"), opened(2, "u1"), opened(3, "u2"), opened(4, "u1")];
         remittance::accounts_insert(&mut tx, &accounts).await?;
         account::state_set(&mut tx, &number(4), AccountState::ClosedWithdrawn, NOW.day()).await?;

@@ -1,6 +1,6 @@
 //! Batches of the adjustment of bases: begun, filled, answered, decided, applied once.
 
-use crate::{NOW, a_known_person, books::number};
+use crate::{NOW, books::number};
 use domain::{
     ContributionRate, Fen, Month,
     base::{Answer, BatchState, Settlement, Terms},
@@ -12,7 +12,7 @@ use store::{
     person,
     remittance::{self, NewUnit, OpenedAccount},
     staff::{self, Role, Staff},
-    testing::TestStore,
+    testing::{TestStore, a_person},
 };
 
 fn terms(yuan: i32) -> Terms {
@@ -28,7 +28,7 @@ pub async fn a_unit(db: &TestStore) {
         remittance::units_insert(&mut tx, &[unit], NOW).await?;
         let mut opened = Vec::new();
         for of in 1..=3 {
-            person::insert(&mut tx, &a_known_person(&format!("p{of}"), &format!("index-{of}"))).await?;
+            person::insert(&mut tx, &a_person(&format!("p{of}"), &format!("index-{of}"))).await?;
             opened.push(OpenedAccount {
                 number: number(of),
                 person_id: format!("p{of}"),

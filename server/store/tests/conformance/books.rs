@@ -1,8 +1,8 @@
 //! Accounts, the ledger, remittance files and the reading that checks them.
 
-use crate::{NOW, a_known_person};
+use crate::NOW;
 use domain::{
-    AccountNo, AccountState, BusinessCode, ContributionRate, Fen, Month,
+    AccountNo, AccountState, BusinessCode, Fen, Month,
     account::{AccountKind, BackPayment, BackReason, PaidMonths},
 };
 use store::{
@@ -11,7 +11,7 @@ use store::{
     ledger::{self, Class, Movement},
     person,
     remittance::{self, AccountUpdate, Counts, Line, NewUnit, OpenedAccount},
-    testing::TestStore,
+    testing::{self, TestStore, a_person},
     verify,
 };
 
@@ -24,43 +24,22 @@ pub fn number(serial: u32) -> AccountNo {
 }
 
 fn terms() -> Terms {
-    Terms {
-        base: Fen::from_yuan(10_000),
-        unit_rate: ContributionRate::from_bp(1000),
-        personal_rate: ContributionRate::from_bp(1000),
-        unit_monthly: Fen::from_yuan(1000),
-        personal_monthly: Fen::from_yuan(1000),
-    }
+    testing::terms(Fen::from_yuan(10_000), 1000, Fen::from_yuan(1000))
 }
 
 pub fn movement<'a>(debit: &'a str, credit: &'a str, yuan: i32, case_id: Option<&'a str>) -> Movement<'a> {
     Movement {
-        debit,
-        credit,
-        amount: Fen::from_yuan(yuan),
-        business: BusinessCode::PartialWithdrawal,
-        month: None,
-        unit_part: None,
-        personal_part: None,
         case_id,
-        value_date: NOW.day(),
-        posted_on: NOW.day(),
-        recorded: NOW,
+        ..Movement::at(debit, credit, Fen::from_yuan(yuan), BusinessCode::PartialWithdrawal, NOW)
     }
 }
 
 /// A person with an account that holds 500 yuan.
 pub async fn an_account(store: &Store) -> Result<(), Error> {
     store::write!(store, "test", |tx| {
-        person::insert(&mut tx, &a_known_person("p1", "index-1")).await?;
-        let new = NewAccount {
-            number: &number(1),
-            person_id: "p1",
-            unit_id: None,
-            kind: AccountKind::Flex,
-            opened_on: NOW.day(),
-            terms: terms(),
-        };
+        person::insert(&mut tx, &a_person("p1", "index-1")).await?;
+        let number_1 = number(1);
+        let new = NewAccount { kind: AccountKind::Flex, ..testing::an_account(&number_1, "p1", terms()) };
         account::insert(&mut tx, &new).await?;
         ledger::account_open(&mut tx, ledger::BANK_DEPOSIT, Class::Centre).await?;
         ledger::account_open(&mut tx, ledger::PAYOUT_CLEARING, Class::Centre).await?;
@@ -157,7 +136,7 @@ async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
     remittance::lock(tx, "batch").await?;
     assert!(remittance::batch_start(tx, "batch", "file.csv", NOW).await?);
     remittance::units_insert(tx, &[unit], NOW).await?;
-    remittance::people_insert(tx, &[a_known_person("p1", "index-1")]).await?;
+    remittance::people_insert(tx, &[a_person("p1", "index-1")]).await?;
     remittance::accounts_insert(tx, &[opened]).await?;
     let lines = [a_line(2, "01"), a_line(3, "02")];
     assert_eq!(remittance::lines_insert(tx, ledger::BANK_DEPOSIT, "batch", NOW, &lines).await?, 2);

@@ -1,14 +1,12 @@
 //! Certificates, their places and who looked.
 
 use crate::NOW;
-use domain::{
-    AccountNo, ContributionRate, Fen, account::AccountKind, certificate::CertificateId, id_number::Sex,
-};
+use domain::{AccountNo, Fen, account::AccountKind, certificate::CertificateId};
 use store::{
     Conn, Error, account,
     certificate::{self, Certificate, Look, Place},
     person,
-    testing::TestStore,
+    testing::{TestStore, a_person, an_account, terms},
 };
 
 fn a_certificate(account_no: &str) -> Certificate {
@@ -28,35 +26,10 @@ fn a_certificate(account_no: &str) -> Certificate {
 }
 
 async fn holder(conn: &mut Conn) -> Result<String, Error> {
-    let person = person::Person {
-        id: "p1".into(),
-        name: "林秀芳".into(),
-        id_index: "index-1".into(),
-        id_sealed: "sealed".into(),
-        id_tail: "1234".into(),
-        birth_day: NOW.day(),
-        sex: Sex::Female,
-        mobile_sealed: None,
-        created: NOW,
-    };
-    person::insert(conn, &person).await?;
+    person::insert(conn, &a_person("p1", "index-1")).await?;
     let number = AccountNo::of(1, 1).unwrap();
-    let rate = ContributionRate::from_bp(500);
-    let terms = account::Terms {
-        base: Fen::from_yuan(5000),
-        unit_rate: rate,
-        personal_rate: rate,
-        unit_monthly: Fen::from_yuan(250),
-        personal_monthly: Fen::from_yuan(250),
-    };
-    let new = account::NewAccount {
-        number: &number,
-        person_id: "p1",
-        unit_id: None,
-        kind: AccountKind::Flex,
-        opened_on: NOW.day(),
-        terms,
-    };
+    let terms = terms(Fen::from_yuan(5000), 500, Fen::from_yuan(250));
+    let new = account::NewAccount { kind: AccountKind::Flex, ..an_account(&number, "p1", terms) };
     account::insert(conn, &new).await?;
     Ok(number.as_str().to_owned())
 }

@@ -16,9 +16,10 @@ use domain::{
 };
 use store::{
     Error, account, account_act,
-    complaint::{self, Complaint, Event, Mover, Step},
+    complaint::{self, Complaint, Event, Step},
     correction::Decider,
     message, month_state,
+    officer::Officer,
     remittance::{self, NewUnit},
     suspense::{self, Proposed, Receipt},
     testing::TestStore,
@@ -94,8 +95,8 @@ pub async fn a_month_is_complained_about_once_and_answered_by_two(db: TestStore)
         })
         .unwrap()
     };
-    let first = Mover::First { staff_id: "maker", id_index: "index of maker" };
-    let own = Mover::First { staff_id: "maker", id_index: "index-1" };
+    let first = Officer::First { staff_id: "maker", id_index: "index of maker" };
+    let own = Officer::First { staff_id: "maker", id_index: "index-1" };
     assert!(!go(&c1, ComplaintState::Answered, own).await, "nobody answers an own complaint");
     assert!(go(&c1, ComplaintState::Answered, first).await);
     assert!(!go(&c1, ComplaintState::Answered, first).await, "somebody was faster");
@@ -105,12 +106,12 @@ pub async fn a_month_is_complained_about_once_and_answered_by_two(db: TestStore)
     };
     let answered = read().await;
     assert_eq!((answered.version, answered.late, answered.first_by.as_deref()), (1, true, Some("maker")));
-    assert!(go(&answered, ComplaintState::Again, Mover::Nobody).await);
+    assert!(go(&answered, ComplaintState::Again, Officer::Nobody).await);
     let again = read().await;
     // Another login of the same human.
-    let twin = Mover::Second { staff_id: "checker", id_index: "index of maker" };
+    let twin = Officer::Second { staff_id: "checker", id_index: "index of maker" };
     assert!(!go(&again, ComplaintState::Final, twin).await, "the second officer is another person");
-    let second = Mover::Second { staff_id: "checker", id_index: "index of checker" };
+    let second = Officer::Second { staff_id: "checker", id_index: "index of checker" };
     assert!(go(&again, ComplaintState::Final, second).await);
     assert_eq!(read().await.second_by.as_deref(), Some("checker"));
     // At its end its months are free.

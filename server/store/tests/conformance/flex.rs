@@ -2,20 +2,19 @@
 
 use crate::NOW;
 use domain::{
-    AccountNo, BusinessCode, ContributionRate, Fen, Month,
+    AccountNo, BusinessCode, Fen, Month,
     account::AccountKind,
     flex::{DebitState, FlexState, Occupation, Product},
-    id_number::Sex,
 };
 use store::{
-    Engine, Error, account,
+    Error, account,
     debit::{self, Change, Debit, Order},
     flex::{self, Agreement, Event},
     ledger, person,
-    testing::TestStore,
+    testing::{TestStore, a_person, an_account, terms},
 };
 
-on_both_engines!(
+store::on_both_engines!(store::testing::TestStore::new;
     serials_are_taken_once,
     an_agreement_moves_from_the_state_it_was_read_in,
     an_account_has_one_agreement_in_force,
@@ -73,34 +72,11 @@ fn a_debit() -> Debit {
 
 /// A person with an account and an agreement with its order.
 async fn signed(db: &TestStore) {
-    let person = person::Person {
-        id: "p1".into(),
-        name: "林秀芳".into(),
-        id_index: "index-1".into(),
-        id_sealed: "sealed".into(),
-        id_tail: "1234".into(),
-        birth_day: NOW.day(),
-        sex: Sex::Female,
-        mobile_sealed: None,
-        created: NOW,
-    };
     let (number, agreement) = (AccountNo::of(90, 1).unwrap(), an_agreement());
-    let new = account::NewAccount {
-        number: &number,
-        person_id: "p1",
-        unit_id: None,
-        kind: AccountKind::Flex,
-        opened_on: NOW.day(),
-        terms: account::Terms {
-            base: Fen::ZERO,
-            unit_rate: ContributionRate::from_bp(0),
-            personal_rate: ContributionRate::from_bp(0),
-            unit_monthly: Fen::ZERO,
-            personal_monthly: agreement.amount,
-        },
-    };
+    let terms = account::Terms { personal_monthly: agreement.amount, ..terms(Fen::ZERO, 0, Fen::ZERO) };
+    let new = account::NewAccount { kind: AccountKind::Flex, ..an_account(&number, "p1", terms) };
     store::write!(db.store, "test", |tx| {
-        person::insert(&mut tx, &person).await?;
+        person::insert(&mut tx, &a_person("p1", "index-1")).await?;
         account::insert(&mut tx, &new).await?;
         flex::agreement_insert(&mut tx, &agreement).await?;
         debit::order_insert(&mut tx, &an_order()).await
@@ -220,17 +196,16 @@ async fn a_paid_month_is_seen(db: TestStore) {
     signed(&db).await;
     let number = AccountNo::of(90, 1).unwrap();
     let movement = ledger::Movement {
-        debit: ledger::BANK_DEPOSIT,
-        credit: number.as_str(),
-        amount: Fen::from_yuan(500),
-        business: BusinessCode::RegularRemittance,
         month: Some(month("2026-11")),
         unit_part: Some(Fen::ZERO),
         personal_part: Some(Fen::from_yuan(500)),
-        case_id: None,
-        value_date: NOW.day(),
-        posted_on: NOW.day(),
-        recorded: NOW,
+        ..ledger::Movement::at(
+            ledger::BANK_DEPOSIT,
+            number.as_str(),
+            Fen::from_yuan(500),
+            BusinessCode::RegularRemittance,
+            NOW,
+        )
     };
     store::write!(db.store, "test", |tx| {
         ledger::account_open(&mut tx, ledger::BANK_DEPOSIT, ledger::Class::Centre).await?;

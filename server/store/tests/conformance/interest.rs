@@ -1,19 +1,19 @@
 //! Settlements of interest: how far they are, the rows of many accounts, and the guard against paying twice.
 
-use crate::{NOW, a_known_person};
+use crate::NOW;
 use domain::{
-    AccountNo, BusinessCode, ContributionRate, Fen,
+    AccountNo, BusinessCode, Fen,
     account::AccountKind,
     chart::{BANK_DEPOSIT, INTEREST_EXPENSE},
     interest::{AccrualYear, Method, Posted},
 };
 use store::{
     Error,
-    account::{self, NewAccount, Terms},
+    account::{self, NewAccount},
     interest::{self, Dates, Step},
     ledger::{self, Movement},
     person, posted, remittance,
-    testing::TestStore,
+    testing::{self, TestStore, a_person, terms},
 };
 
 fn number() -> AccountNo {
@@ -30,39 +30,15 @@ fn dates() -> Dates {
 
 /// One account: 500 yuan in on the first day of the year, 200 out on the last.
 async fn an_account(db: &TestStore) {
-    let (number, terms) = (
-        number(),
-        Terms {
-            base: Fen::ZERO,
-            unit_rate: ContributionRate::from_bp(1000),
-            personal_rate: ContributionRate::from_bp(1000),
-            unit_monthly: Fen::ZERO,
-            personal_monthly: Fen::ZERO,
-        },
-    );
+    let (number, terms) = (number(), terms(Fen::ZERO, 1000, Fen::ZERO));
     let moved = |debit, credit, yuan, day| Movement {
-        debit,
-        credit,
-        amount: Fen::from_yuan(yuan),
-        business: BusinessCode::Other,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
         value_date: day,
         posted_on: day,
-        recorded: NOW,
+        ..Movement::at(debit, credit, Fen::from_yuan(yuan), BusinessCode::Other, NOW)
     };
     store::write!(db.store, "test", |tx| {
-        person::insert(&mut tx, &a_known_person("p1", "index-1")).await?;
-        let new = NewAccount {
-            number: &number,
-            person_id: "p1",
-            unit_id: None,
-            kind: AccountKind::Flex,
-            opened_on: NOW.day(),
-            terms,
-        };
+        person::insert(&mut tx, &a_person("p1", "index-1")).await?;
+        let new = NewAccount { kind: AccountKind::Flex, ..testing::an_account(&number, "p1", terms) };
         account::insert(&mut tx, &new).await?;
         let (bank, one) = (BANK_DEPOSIT.id, number.as_str());
         ledger::transfer_post(&mut tx, &moved(bank, one, 500, year().first_day())).await?;

@@ -1,15 +1,13 @@
 //! Messages: what happened to the cases of a person, and up to when the person has read.
 
-use super::{NOW, a_known_person};
+use super::NOW;
 use chrono::NaiveDate;
-use domain::{
-    AccountNo, CaseNumber, ContributionRate, Fen, Month, account::AccountKind, withdrawal::CaseRole,
-};
+use domain::{AccountNo, CaseNumber, Fen, Month, withdrawal::CaseRole};
 use store::{
     Error, account,
     message::{self, Unread},
     person,
-    testing::{self, TestStore},
+    testing::{self, TestStore, a_person, an_account, terms},
     withdrawal::{self, Case, Event},
 };
 
@@ -24,31 +22,15 @@ fn event(at_ms: i64, state: &str, role: CaseRole) -> Event {
 /// A person with an account and a case of the same id.
 async fn a_case(db: &TestStore, id: &str, serial: u32) {
     let number = AccountNo::of(35, serial).unwrap();
-    let rate = ContributionRate::from_bp(1200);
-    let share = Fen::from_yuan(1200);
-    let terms = account::Terms {
-        base: Fen::from_yuan(10_000),
-        unit_rate: rate,
-        personal_rate: rate,
-        unit_monthly: share,
-        personal_monthly: share,
-    };
+    let terms = terms(Fen::from_yuan(10_000), 1200, Fen::from_yuan(1200));
     let case = Case {
         person_id: id.into(),
         maker_index: id.into(),
         ..testing::a_case(&number, id, serial as u8, NOW)
     };
     store::write!(db.store, "test", |tx| {
-        person::insert(&mut tx, &a_known_person(id, id)).await?;
-        let new = account::NewAccount {
-            number: &number,
-            person_id: id,
-            unit_id: None,
-            kind: AccountKind::Unit,
-            opened_on: day(),
-            terms,
-        };
-        account::insert(&mut tx, &new).await?;
+        person::insert(&mut tx, &a_person(id, id)).await?;
+        account::insert(&mut tx, &an_account(&number, id, terms)).await?;
         assert!(withdrawal::case_insert(&mut tx, &case).await?);
         Ok::<_, Error>(())
     })

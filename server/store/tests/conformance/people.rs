@@ -1,22 +1,11 @@
 //! Persons, staff, credentials and the throttle.
 
 use crate::NOW;
-use domain::id_number::Sex;
-use store::{Error, credential, person, staff, testing::TestStore, throttle};
-
-fn a_person() -> person::Person {
-    person::Person {
-        id: "p1".into(),
-        name: "林秀芳".into(),
-        id_index: "index-1".into(),
-        id_sealed: "sealed".into(),
-        id_tail: "1234".into(),
-        birth_day: NOW.day(),
-        sex: Sex::Female,
-        mobile_sealed: None,
-        created: NOW,
-    }
-}
+use store::{
+    Error, credential, person, staff,
+    testing::{TestStore, a_person},
+    throttle,
+};
 
 fn a_clerk() -> staff::Staff {
     staff::Staff {
@@ -30,15 +19,18 @@ fn a_clerk() -> staff::Staff {
 }
 
 pub async fn persons_are_known_by_their_index(db: TestStore) {
-    let again = person::Person { id: "p2".into(), ..a_person() };
+    let again = person::Person { id: "p2".into(), ..a_person("p1", "index-1") };
     let inserted = store::write!(db.store, "test", |tx| {
-        let inserted = (person::insert(&mut tx, &a_person()).await?, person::insert(&mut tx, &again).await?);
+        let inserted = (
+            person::insert(&mut tx, &a_person("p1", "index-1")).await?,
+            person::insert(&mut tx, &again).await?,
+        );
         person::set_mobile(&mut tx, "p1", "mobile").await?;
         Ok::<_, Error>(inserted)
     });
     assert_eq!(inserted.unwrap(), (true, false), "an identity number is known once");
     let mut conn = db.store.read().await.unwrap();
-    let known = person::Person { mobile_sealed: Some("mobile".into()), ..a_person() };
+    let known = person::Person { mobile_sealed: Some("mobile".into()), ..a_person("p1", "index-1") };
     assert_eq!(person::find(&mut conn, "p1").await.unwrap(), Some(known.clone()));
     assert_eq!(person::find(&mut conn, "p2").await.unwrap(), None);
     assert_eq!(person::find_by_index(&mut conn, "index-1").await.unwrap(), Some(known));
@@ -58,7 +50,7 @@ pub async fn staff_have_one_login(db: TestStore) {
 
 pub async fn credentials_spend_each_step_once(db: TestStore) {
     let spent = store::write!(db.store, "test", |tx| {
-        person::insert(&mut tx, &a_person()).await?;
+        person::insert(&mut tx, &a_person("p1", "index-1")).await?;
         staff::insert(&mut tx, &a_clerk()).await?;
         assert!(!credential::set_totp(&mut tx, "p1", "secret", 7, NOW).await?, "no password yet");
         credential::set_password(&mut tx, "p1", "old", NOW).await?;

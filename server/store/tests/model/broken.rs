@@ -93,17 +93,15 @@ impl Rule {
 
 fn paid<'a>(reservation: &'a Reservation, day: NaiveDate, now: Timestamp) -> Movement<'a> {
     Movement {
-        debit: &reservation.debit,
-        credit: &reservation.credit,
-        amount: reservation.amount,
-        business: BusinessCode::PartialWithdrawal,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
         value_date: day,
         posted_on: day,
-        recorded: now,
+        ..Movement::at(
+            &reservation.debit,
+            &reservation.credit,
+            reservation.amount,
+            BusinessCode::PartialWithdrawal,
+            now,
+        )
     }
 }
 

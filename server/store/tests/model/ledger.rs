@@ -6,16 +6,14 @@ use super::{
     moves::{ACCOUNTS, MEMBERS, Move},
     simple::{Balance, Books, Expected, name},
 };
-use chrono::NaiveDate;
-use domain::{BusinessCode, Fen, Month, Timestamp};
+use domain::{BusinessCode, Fen, Month};
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
     Conn, Error,
     ledger::{self, Class, Movement, Reservation},
+    testing::NOW,
 };
-
-const NOW: Timestamp = Timestamp::from_ms(1_795_190_400_000);
 
 /// A row as it stands in the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,18 +236,5 @@ impl<'c> Ledger<'c> {
 }
 
 fn movement<'a>(debit: &'a str, credit: &'a str, amount: i64) -> Movement<'a> {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-    Movement {
-        debit,
-        credit,
-        amount: Fen::new(amount),
-        business: BusinessCode::PartialWithdrawal,
-        month: None,
-        unit_part: None,
-        personal_part: None,
-        case_id: None,
-        value_date: day,
-        posted_on: day,
-        recorded: NOW,
-    }
+    Movement::at(debit, credit, Fen::new(amount), BusinessCode::PartialWithdrawal, NOW)
 }

@@ -262,14 +262,7 @@ async fn a_tampered_booking_is_named(engine: Engine) {
     assert_eq!(w.findings().await, named, "booked, and said not to be");
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     money_comes_and_is_booked_once,
     a_form_sent_twice_is_one_transfer,
     what_stands_in_the_way_is_said,

@@ -210,14 +210,7 @@ async fn a_tampered_payment_is_named(engine: Engine) {
     assert_eq!(w.findings().await, named, "by nothing that is known");
 }
 
-macro_rules! on_both_engines {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Sqlite).await; })* }
-        mod postgres { use super::*; $(#[tokio::test] async fn $name() { super::$name(Engine::Postgres).await; })* }
-    };
-}
-
-on_both_engines!(
+store::on_both_engines!(
     everything_goes_and_the_account_ends,
     a_returned_payment_opens_the_account_again,
     a_letter_is_compared_and_taken_once,
