@@ -17,7 +17,7 @@ use store::{
     Conn,
     account::{self, OwnAccount},
     account_act as rows, audit,
-    correction::Decider,
+    proposal::Decider,
     remittance, withdrawal,
 };
 

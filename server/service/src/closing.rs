@@ -32,7 +32,7 @@ use store::{
     Conn,
     account::{self, OwnAccount},
     audit, closing as rows,
-    correction::Decider,
+    proposal::Decider,
     remittance, withdrawal,
 };
 

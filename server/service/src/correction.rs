@@ -20,9 +20,9 @@ pub use store::correction::Correction;
 use store::{
     Conn,
     account::{self, OwnAccount},
-    audit,
-    correction::{self, Decider},
+    audit, correction,
     ledger::{self, BANK_DEPOSIT, Transfer},
+    proposal::Decider,
     remittance, withdrawal,
 };
 

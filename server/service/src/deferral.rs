@@ -21,7 +21,7 @@ use domain::{
     deferral::{Asked, NotDeferrable, Relief, may_ask},
     two_people::{Conflict, ProposalState},
 };
-use store::{Conn, agent::Unit, audit, correction::Decider, deferral as rows, month_state, remittance};
+use store::{Conn, agent::Unit, audit, deferral as rows, month_state, proposal::Decider, remittance};
 
 /// Proposals shown at once.
 const LIST: i64 = 200;

@@ -17,9 +17,10 @@ use domain::{
 pub use store::suspense::{Proposed, Receipt};
 use store::{
     Conn, account, audit,
-    correction::{Correction, Decider},
+    correction::Correction,
     debit,
     ledger::{self, BANK_DEPOSIT, Movement, Transfer},
+    proposal::Decider,
     suspense as rows, withdrawal,
 };
 

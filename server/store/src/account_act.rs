@@ -1,6 +1,10 @@
 //! What is done to accounts by two people, and the account after it.
 
-use crate::{Conn, Error, correction::Decider, row::Reader};
+use crate::{
+    Conn, Error,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, Timestamp, UnitNo,
@@ -122,21 +126,8 @@ pub async fn decide(
     account_version: Option<i64>,
     by: Decider<'_>,
 ) -> Result<bool, Error> {
-    let state = if account_version.is_some() { ProposalState::Done } else { ProposalState::Refused };
-    let done = sqlx::query(
-        "update account_act set state = $1, account_version = $2, decided_by = $3, decided_index = $4,
-                decided_ms = $5
-          where id = $6 and state = 'proposed' and proposed_index <> $4 and holder_index <> $4",
-    )
-    .bind(state.code())
-    .bind(account_version)
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = decide!("account_act" set ", account_version = $6" where " and holder_index <> $3");
+    decided(conn, decision(sql, id, account_version.is_some(), by).bind(account_version)).await
 }
 
 /// Accounts whose frozen money is not what the last freeze or unfreezing of two people says, or whose state

@@ -4,7 +4,7 @@ use crate::{
     Conn, Error,
     account::rate,
     bulk::{Statement, Value, select_in},
-    correction::Decider,
+    proposal::Decider,
     row::Reader,
 };
 use chrono::NaiveDate;

@@ -7,7 +7,11 @@ pub use application::{
     application_list_of_person, application_list_open,
 };
 
-use crate::{Conn, Error, correction::Decider, row::Reader};
+use crate::{
+    Conn, Error,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, AccountState, Fen, Timestamp,
@@ -127,25 +131,16 @@ pub async fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<Closing>, Erro
 /// Decides a proposal that nobody has decided: done as it was done, or refused. `false` when it is decided, or when
 /// the decider proposed it or holds the account.
 pub async fn decide(conn: &mut Conn, id: &str, done: Option<&Done>, by: Decider<'_>) -> Result<bool, Error> {
-    let state = if done.is_some() { ProposalState::Done } else { ProposalState::Refused };
-    let updated = sqlx::query(
-        "update account_closing set state = $1, principal_fen = $2, interest_fen = $3, closed_on = $4, seq = $5,
-                case_id = $6, decided_by = $7, decided_index = $8, decided_ms = $9
-          where id = $10 and state = 'proposed' and proposed_index <> $8 and holder_index <> $8",
-    )
-    .bind(state.code())
-    .bind(done.map(|done| done.principal.get()))
-    .bind(done.map(|done| done.interest.get()))
-    .bind(done.map(|done| done.closed_on.to_string()))
-    .bind(done.and_then(|done| done.seq))
-    .bind(done.and_then(|done| done.case_id.as_deref()))
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(updated.rows_affected() == 1)
+    let sql = decide!("account_closing"
+        set ", principal_fen = $6, interest_fen = $7, closed_on = $8, seq = $9, case_id = $10"
+        where " and holder_index <> $3");
+    let decision = decision(sql, id, done.is_some(), by)
+        .bind(done.map(|done| done.principal.get()))
+        .bind(done.map(|done| done.interest.get()))
+        .bind(done.map(|done| done.closed_on.to_string()))
+        .bind(done.and_then(|done| done.seq))
+        .bind(done.and_then(|done| done.case_id.as_deref()));
+    decided(conn, decision).await
 }
 
 /// Closes an account that still stands as `from`; the day of its sealing stays.

@@ -1,6 +1,10 @@
 //! Corrections of mis-payments: proposals and what came of them.
 
-use crate::{Conn, Error, row::Reader};
+use crate::{
+    Conn, Error,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use domain::{AccountNo, Timestamp, correction::CorrectionReason, two_people::ProposalState};
 
 /// A proposal to take an entry back.
@@ -20,14 +24,6 @@ pub struct Correction {
     pub proposed: Timestamp,
     pub decided_by: Option<String>,
     pub reversal_seq: Option<i64>,
-}
-
-/// Who decides a proposal, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Decider<'a> {
-    pub staff_id: &'a str,
-    pub id_index: &'a str,
-    pub at: Timestamp,
 }
 
 /// Adds a proposal; `false`, and nothing changes, when its id is known or the entry has one.
@@ -80,20 +76,8 @@ pub async fn decide(
     reversal_seq: Option<i64>,
     by: Decider<'_>,
 ) -> Result<bool, Error> {
-    let state = if reversal_seq.is_some() { ProposalState::Done } else { ProposalState::Refused };
-    let done = sqlx::query(
-        "update correction set state = $1, reversal_seq = $2, decided_by = $3, decided_index = $4, decided_ms = $5
-          where id = $6 and state = 'proposed' and proposed_index <> $4 and holder_index <> $4",
-    )
-    .bind(state.code())
-    .bind(reversal_seq)
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = decide!("correction" set ", reversal_seq = $6" where " and holder_index <> $3");
+    decided(conn, decision(sql, id, reversal_seq.is_some(), by).bind(reversal_seq)).await
 }
 
 fn correction(row: &sqlx::any::AnyRow) -> Result<Correction, Error> {

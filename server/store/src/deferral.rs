@@ -1,6 +1,11 @@
 //! Deferrals (缓缴) and lower rates of units, and for which months of which accounts they hold.
 
-use crate::{Conn, Error, bulk::select_in, correction::Decider, row::Reader};
+use crate::{
+    Conn, Error,
+    bulk::select_in,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use domain::{
     AccountNo, ContributionRate, Month, Timestamp,
     deferral::{Asked, Relief, Span},
@@ -142,20 +147,8 @@ pub async fn decide(
     approval: Option<&str>,
     by: Decider<'_>,
 ) -> Result<bool, Error> {
-    let state = if approval.is_some() { ProposalState::Done } else { ProposalState::Refused };
-    let done = sqlx::query(
-        "update deferral set state = $1, approval = $2, decided_by = $3, decided_index = $4, decided_ms = $5
-          where id = $6 and state = 'proposed' and proposed_index <> $4",
-    )
-    .bind(state.code())
-    .bind(approval)
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = decide!("deferral" set ", approval = $6" where "");
+    decided(conn, decision(sql, id, approval.is_some(), by).bind(approval)).await
 }
 
 /// Lets a granted one hold for every account of its unit that is not closed; answers how many.

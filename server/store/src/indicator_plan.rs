@@ -1,6 +1,10 @@
 //! Yearly plans of the fund and their targets.
 
-use crate::{Conn, Error, correction::Decider, row::Reader};
+use crate::{
+    Conn, Error,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use domain::{
     Timestamp,
     indicator::{Indicator, Plan},
@@ -88,19 +92,7 @@ pub async fn list(conn: &mut Conn, limit: i64) -> Result<Vec<Proposed>, Error> {
 
 /// Decides a plan that nobody has decided; `false` when it is decided, or the decider proposed it.
 pub async fn decide(conn: &mut Conn, id: &str, approve: bool, by: Decider<'_>) -> Result<bool, Error> {
-    let state = if approve { ProposalState::Done } else { ProposalState::Refused };
-    let done = sqlx::query(
-        "update indicator_plan set state = $1, decided_by = $2, decided_index = $3, decided_ms = $4
-          where id = $5 and state = 'proposed' and proposed_index <> $3",
-    )
-    .bind(state.code())
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    decided(conn, decision(decide!("indicator_plan" set "" where ""), id, approve, by)).await
 }
 
 async fn proposed(conn: &mut Conn, row: &AnyRow) -> Result<Proposed, Error> {

@@ -43,6 +43,7 @@ pub mod payout;
 pub mod payout_card;
 pub mod person;
 pub mod posted;
+pub mod proposal;
 pub mod receipt;
 pub mod reconcile;
 pub mod register;

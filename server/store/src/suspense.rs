@@ -1,6 +1,10 @@
 //! Money in suspense: receipts, what is proposed to be done with them, and what was.
 
-use crate::{Conn, Error, correction::Decider, row::Reader};
+use crate::{
+    Conn, Error,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use chrono::NaiveDate;
 use domain::{
     BusinessCode, Fen, Month, Timestamp,
@@ -181,20 +185,8 @@ pub async fn use_list_open(conn: &mut Conn, limit: i64) -> Result<Vec<Proposed>,
 /// Decides a proposal that nobody has decided: done with the row that moved the money, or refused. `false` when
 /// it is decided, or when the decider proposed it or holds the account.
 pub async fn use_decide(conn: &mut Conn, id: &str, seq: Option<i64>, by: Decider<'_>) -> Result<bool, Error> {
-    let state = if seq.is_some() { ProposalState::Done } else { ProposalState::Refused };
-    let done = sqlx::query(
-        "update suspense_use set state = $1, seq = $2, decided_by = $3, decided_index = $4, decided_ms = $5
-          where id = $6 and state = 'proposed' and proposed_index <> $4 and coalesce(holder_index, '') <> $4",
-    )
-    .bind(state.code())
-    .bind(seq)
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = decide!("suspense_use" set ", seq = $6" where " and coalesce(holder_index, '') <> $3");
+    decided(conn, decision(sql, id, seq.is_some(), by).bind(seq)).await
 }
 
 /// What uses of files have taken of a batch, and what the batch posted, if it was taken in to its end.

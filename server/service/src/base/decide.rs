@@ -14,7 +14,7 @@ use domain::{
 use store::{
     Conn,
     base::{self as rows, Settled},
-    correction::Decider,
+    proposal::Decider,
 };
 
 /// How an objection is to be settled.

@@ -24,9 +24,10 @@ use store::{
     Conn,
     account::OwnAccount,
     closing as rows,
-    correction::Decider,
     ledger::{self, Movement, PAYOUT_CLEARING},
-    payout, register,
+    payout,
+    proposal::Decider,
+    register,
     withdrawal::{self, Case, Event},
 };
 

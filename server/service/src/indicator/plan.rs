@@ -11,7 +11,7 @@ use domain::{
     two_people::{Conflict, ProposalState},
 };
 pub use store::indicator_plan::Proposed;
-use store::{Conn, audit, correction::Decider, indicator_plan as rows};
+use store::{Conn, audit, indicator_plan as rows, proposal::Decider};
 
 /// Plans shown at once.
 const LIST: i64 = 200;

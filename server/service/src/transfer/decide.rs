@@ -12,12 +12,11 @@ use domain::{
     chart::SUSPENSE_RECEIPTS,
     closing::Ending,
     transfer::{Move, NotTransferable},
-    two_people::ProposalState,
 };
 use store::{
     Conn, closing,
-    correction::Decider,
     ledger::{self, Movement},
+    proposal::Decider,
     suspense,
 };
 
@@ -81,8 +80,7 @@ async fn carry_out(
         return Ok(transfer);
     }
     let by = Decider { staff_id, id_index: &checker, at: now };
-    let state = if approve { ProposalState::Done } else { ProposalState::Refused };
-    if !rows::proposal_decide(tx, &proposal.id, state, by).await? {
+    if !rows::proposal_decide(tx, &proposal.id, approve, by).await? {
         return Err(Refused::Decided);
     }
     match (&proposal.step, approve) {

@@ -16,7 +16,7 @@ use store::{
     Conn,
     account::{self, OwnAccount},
     closing::{self, Closing},
-    correction::Decider,
+    proposal::Decider,
     remittance, transfer as rows, withdrawal,
 };
 

@@ -1,6 +1,10 @@
 //! What of a transfer takes two people: proposed by one, decided by another.
 
-use crate::{Conn, Error, correction::Decider, row::Reader};
+use crate::{
+    Conn, Error,
+    proposal::{Decider, decide, decided, decision},
+    row::Reader,
+};
 use domain::{Fen, Timestamp, two_people::ProposalState};
 
 /// What is proposed.
@@ -92,21 +96,11 @@ pub async fn proposal_list_open(conn: &mut Conn, limit: i64) -> Result<Vec<Propo
 pub async fn proposal_decide(
     conn: &mut Conn,
     id: &str,
-    state: ProposalState,
+    approve: bool,
     by: Decider<'_>,
 ) -> Result<bool, Error> {
-    let done = sqlx::query(
-        "update city_transfer_proposal set state = $1, decided_by = $2, decided_index = $3, decided_ms = $4
-          where id = $5 and state = 'proposed' and proposed_index <> $3 and holder_index <> $3",
-    )
-    .bind(state.code())
-    .bind(by.staff_id)
-    .bind(by.id_index)
-    .bind(by.at.ms())
-    .bind(id)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = decide!("city_transfer_proposal" set "" where " and holder_index <> $3");
+    decided(conn, decision(sql, id, approve, by)).await
 }
 
 fn proposal(row: &sqlx::any::AnyRow) -> Result<Proposal, Error> {

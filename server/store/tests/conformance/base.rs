@@ -8,8 +8,8 @@ use domain::{
 use store::{
     Error, account,
     base::{self, NewBatch, NewLine, Said, Settled},
-    correction::Decider,
     person,
+    proposal::Decider,
     remittance::{self, NewUnit, OpenedAccount},
     staff::{self, Role, Staff},
     testing::{TestStore, a_person},

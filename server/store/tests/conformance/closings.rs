@@ -12,9 +12,9 @@ use domain::{
 use store::{
     account, closing,
     closing::{Application, Closing, Done, Payee},
-    correction::Decider,
     ledger::{self, PAYOUT_CLEARING},
     message,
+    proposal::Decider,
     staff::{self, Role, Staff},
     testing::{TestStore, a_case},
     withdrawal,

@@ -17,9 +17,9 @@ use domain::{
 use store::{
     Error, account, account_act,
     complaint::{self, Complaint, Event, Step},
-    correction::Decider,
     message, month_state,
     officer::Officer,
+    proposal::Decider,
     remittance::{self, NewUnit},
     suspense::{self, Proposed, Receipt},
     testing::TestStore,

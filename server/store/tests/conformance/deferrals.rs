@@ -12,9 +12,9 @@ use domain::{
 };
 use store::{
     Error,
-    correction::Decider,
     deferral::{self, Deferral},
     month_state,
+    proposal::Decider,
     remittance::{self, NewUnit},
     testing::TestStore,
 };

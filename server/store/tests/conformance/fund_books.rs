@@ -15,8 +15,9 @@ use domain::{
 };
 use store::{
     Error, Store, account, account_act,
-    correction::{self, Correction, Decider},
+    correction::{self, Correction},
     ledger::{self, Movement},
+    proposal::Decider,
     remittance,
     staff::{self, Role, Staff},
     suspense::{self, Proposed, Receipt},

@@ -13,11 +13,11 @@ use domain::{
 };
 use std::collections::BTreeMap;
 use store::{
-    Error, audit,
-    correction::Decider,
-    day_sheet, day_sum,
+    Error, audit, day_sheet, day_sum,
     indicator_plan::{self, Proposed},
-    ledger, receipt,
+    ledger,
+    proposal::Decider,
+    receipt,
     staff::{self, Role, Staff},
     testing::TestStore,
 };

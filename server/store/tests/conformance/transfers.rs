@@ -13,7 +13,7 @@ use domain::{
 };
 use store::{
     account, closing,
-    correction::Decider,
+    proposal::Decider,
     testing::TestStore,
     transfer::{self, Amounts, Change, Event, Proposal, ProposedStep, Transfer},
 };
@@ -69,12 +69,12 @@ pub async fn a_transfer_moves_once_and_is_decided_by_two(db: TestStore) {
         assert!(transfer::proposal_insert(&mut tx, &proposal("p1")).await?);
         assert!(!transfer::proposal_insert(&mut tx, &proposal("p2")).await?, "one waits");
         let done = ProposalState::Done;
-        assert!(!transfer::proposal_decide(&mut tx, "p1", done, by("s1", "one")).await?, "never the maker");
-        assert!(!transfer::proposal_decide(&mut tx, "p1", done, by("s2", "holder")).await?, "nor the holder");
+        assert!(!transfer::proposal_decide(&mut tx, "p1", true, by("s1", "one")).await?, "never the maker");
+        assert!(!transfer::proposal_decide(&mut tx, "p1", true, by("s2", "holder")).await?, "nor the holder");
         assert_eq!(transfer::proposal_find_open(&mut tx, "t1").await?, Some(proposal("p1")));
         assert_eq!(transfer::proposal_list_open(&mut tx, 9).await?, [proposal("p1")]);
-        assert!(transfer::proposal_decide(&mut tx, "p1", done, by("s2", "two")).await?);
-        assert!(!transfer::proposal_decide(&mut tx, "p1", done, by("s2", "two")).await?);
+        assert!(transfer::proposal_decide(&mut tx, "p1", true, by("s2", "two")).await?);
+        assert!(!transfer::proposal_decide(&mut tx, "p1", true, by("s2", "two")).await?);
         assert_eq!(transfer::proposal_find(&mut tx, "p1").await?.map(|found| found.state), Some(done));
         let sent = Change::plain(TransferState::LetterReviewed, Some(NOW.day()));
         assert!(transfer::advance(&mut tx, &one, &sent).await?);
