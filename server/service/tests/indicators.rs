@@ -130,8 +130,8 @@ async fn a_closing_asked_for_online_is_counted_in_closed_days(engine: Engine) {
     test.db.tamper("case_sum", "delete from case_sum where action = 'closing.apply'").await;
     assert_eq!(findings(&test).await.len(), 1);
     let migration = match engine {
-        Engine::Sqlite => include_str!("../../store/migrations/sqlite/0132_closing_channel.sql"),
-        Engine::Postgres => include_str!("../../store/migrations/postgres/0132_closing_channel.sql"),
+        Engine::Sqlite => include_str!("../../store/migrations/sqlite/0150_closing_channel.sql"),
+        Engine::Postgres => include_str!("../../store/migrations/postgres/0150_closing_channel.sql"),
     };
     test.db.tamper("case_sum", migration).await;
     assert_eq!(findings(&test).await, []);

@@ -3,7 +3,7 @@
 
 use super::{
     Ended, closing,
-    staff::{Staff, sentence},
+    staff::{Staff, told},
 };
 use crate::{config::Books, start};
 use clap::Subcommand;
@@ -154,7 +154,7 @@ async fn take(ctx: &service::Ctx, step: Step) -> anyhow::Result<Ended> {
             Ok(by) => {
                 let id = plain.id.unwrap_or_else(|| ctx.uuid(ctx.now()));
                 let request = Request { id, account, act, basis: plain.basis };
-                told(account_act::propose(ctx, by, request).await)
+                told(account_act::propose(ctx, by, request).await.map(|done| json(&done)))
             }
             Err(why) => Ok(Ended::Refused(why)),
         },
@@ -176,18 +176,8 @@ async fn decided(ctx: &service::Ctx, by: &SecondReviewer, id: &str, approve: boo
     };
     match act {
         Err(Refused::NotFound) => closing::decide(ctx, by, id, approve).await,
-        act => told(act),
+        act => told(act.map(|done| json(&done))),
     }
-}
-
-fn told(done: Result<Proposed, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(proposed) => {
-            println!("{}", json(&proposed));
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 fn json(proposed: &Proposed) -> serde_json::Value {

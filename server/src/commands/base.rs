@@ -4,7 +4,7 @@
 use super::{
     Ended,
     import::{Report, rejects_beside},
-    staff::{Staff, sentence},
+    staff::{Staff, sentence, told},
 };
 use crate::{config::Books, start};
 use app::text::{Lang, base as words, remittance};
@@ -17,7 +17,6 @@ use domain::{
 use service::{
     Ctx,
     base::{self, Batch, Findings, Line, NotProposed, Request, Settling, Source},
-    two_people::Refused,
 };
 use std::path::PathBuf;
 
@@ -194,8 +193,8 @@ async fn decided(ctx: &Ctx, decide: Decide, approve: bool) -> anyhow::Result<End
         Err(why) => return Ok(Ended::Refused(why)),
     };
     let done = match signed_in.second() {
-        Ok(by) if approve => told(base::approve(ctx, by, &decide.id).await),
-        Ok(by) => told(base::refuse(ctx, by, &decide.id).await),
+        Ok(by) if approve => told(base::approve(ctx, by, &decide.id).await.map(|done| json(&done))),
+        Ok(by) => told(base::refuse(ctx, by, &decide.id).await.map(|done| json(&done))),
         Err(why) => Ok(Ended::Refused(why)),
     };
     signed_in.sign_out(ctx).await?;
@@ -214,22 +213,12 @@ async fn settled(ctx: &Ctx, settle: Settle) -> anyhow::Result<Ended> {
     let done = match signed_in.first() {
         Ok(by) => {
             let settling = Settling { batch_id: settle.id, account, settlement, note: settle.note };
-            told(base::settle(ctx, by, settling).await)
+            told(base::settle(ctx, by, settling).await.map(|done| json(&done)))
         }
         Err(why) => Ok(Ended::Refused(why)),
     };
     signed_in.sign_out(ctx).await?;
     done
-}
-
-fn told(done: Result<Batch, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(batch) => {
-            println!("{}", json(&batch));
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 fn json(batch: &Batch) -> serde_json::Value {

@@ -2,7 +2,7 @@
 
 use super::{
     Ended,
-    staff::{Staff, sentence},
+    staff::{Staff, sentence, told},
 };
 use clap::ValueEnum;
 use domain::{
@@ -16,7 +16,6 @@ use service::{
         self, Closing, NewPayee, Request,
         apply::{self, Application},
     },
-    two_people::Refused,
 };
 
 #[derive(clap::Args)]
@@ -132,7 +131,7 @@ pub async fn take_up(ctx: &Ctx, args: TakeUp) -> anyhow::Result<Ended> {
         Err(why) => return Ok(Ended::Refused(why)),
     };
     let done = match signed_in.first() {
-        Ok(by) => told(apply::take_up(ctx, by, &number, &args.basis).await),
+        Ok(by) => told(apply::take_up(ctx, by, &number, &args.basis).await.map(|done| json(&done))),
         Err(why) => Ok(Ended::Refused(why)),
     };
     signed_in.sign_out(ctx).await?;
@@ -209,7 +208,7 @@ async fn propose(
         Ok(by) => {
             let id = common.id.unwrap_or_else(|| ctx.uuid(ctx.now()));
             let request = Request { id, account, ending, basis: common.basis, payee };
-            told(closing::propose(ctx, by, request).await)
+            told(closing::propose(ctx, by, request).await.map(|done| json(&done)))
         }
         Err(why) => Ok(Ended::Refused(why)),
     };
@@ -219,23 +218,14 @@ async fn propose(
 
 /// Decides a proposal that is no act.
 pub async fn decide(ctx: &Ctx, by: &SecondReviewer, id: &str, approve: bool) -> anyhow::Result<Ended> {
-    told(if approve { closing::approve(ctx, by, id).await } else { closing::refuse(ctx, by, id).await })
+    let done = if approve { closing::approve(ctx, by, id).await } else { closing::refuse(ctx, by, id).await };
+    told(done.map(|done| json(&done)))
 }
 
 /// What waits, one JSON object a line.
 pub async fn list(ctx: &Ctx) -> anyhow::Result<()> {
     closing::waiting(ctx).await?.iter().for_each(|closing| println!("{}", json(closing)));
     Ok(())
-}
-
-fn told(done: Result<Closing, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(closing) => {
-            println!("{}", json(&closing));
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 fn json(closing: &Closing) -> serde_json::Value {

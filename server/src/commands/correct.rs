@@ -3,7 +3,7 @@
 
 use super::{
     Ended,
-    staff::{Staff, sentence},
+    staff::{Staff, told},
 };
 use crate::{config::Books, start};
 use clap::{Subcommand, ValueEnum};
@@ -11,7 +11,6 @@ use domain::correction::CorrectionReason;
 use service::{
     Ctx,
     correction::{self, Correction, Request},
-    two_people::Refused,
 };
 
 #[derive(clap::Args)]
@@ -100,7 +99,7 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
                     let id = args.id.unwrap_or_else(|| ctx.uuid(ctx.now()));
                     let (reason, note) = (args.reason.into(), args.note);
                     let request = Request { id, seq: args.seq, reason, note };
-                    told(correction::propose(&ctx, by, request).await)
+                    told(correction::propose(&ctx, by, request).await.map(|done| json(&done)))
                 }
                 Err(why) => Ok(Ended::Refused(why)),
             };
@@ -120,8 +119,8 @@ async fn decide(args: Decide, approve: bool) -> anyhow::Result<Ended> {
         Err(why) => return Ok(Ended::Refused(why)),
     };
     let done = match signed_in.second() {
-        Ok(by) if approve => told(correction::approve(&ctx, by, &args.id).await),
-        Ok(by) => told(correction::refuse(&ctx, by, &args.id).await),
+        Ok(by) if approve => told(correction::approve(&ctx, by, &args.id).await.map(|done| json(&done))),
+        Ok(by) => told(correction::refuse(&ctx, by, &args.id).await.map(|done| json(&done))),
         Err(why) => Ok(Ended::Refused(why)),
     };
     signed_in.sign_out(&ctx).await?;
@@ -133,16 +132,6 @@ async fn list(ctx: &Ctx) -> anyhow::Result<Ended> {
         println!("{}", json(&proposal));
     }
     Ok(Ended::Well)
-}
-
-fn told(done: Result<Correction, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(proposal) => {
-            println!("{}", json(&proposal));
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 fn json(proposal: &Correction) -> serde_json::Value {

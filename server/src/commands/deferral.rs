@@ -3,7 +3,7 @@
 
 use super::{
     Ended,
-    staff::{Staff, sentence},
+    staff::{Staff, told},
 };
 use crate::{config::Books, start};
 use clap::Subcommand;
@@ -14,7 +14,6 @@ use domain::{
 use service::{
     Ctx,
     deferral::{self, Deferral, Request},
-    two_people::Refused,
 };
 
 #[derive(clap::Args)]
@@ -109,7 +108,7 @@ async fn proposed(ctx: &Ctx, propose: Propose) -> anyhow::Result<Ended> {
         Ok(by) => {
             let id = propose.id.unwrap_or_else(|| ctx.uuid(ctx.now()));
             let request = Request { id, unit, asked, consent: propose.consent };
-            told(deferral::propose(ctx, by, request).await)
+            told(deferral::propose(ctx, by, request).await.map(|done| json(&done)))
         }
         Err(why) => Ok(Ended::Refused(why)),
     };
@@ -138,22 +137,14 @@ async fn decided(ctx: &Ctx, staff: &Staff, id: &str, approval: Option<&str>) -> 
         Err(why) => return Ok(Ended::Refused(why)),
     };
     let done = match (signed_in.second(), approval) {
-        (Ok(by), Some(approval)) => told(deferral::approve(ctx, by, id, approval).await),
-        (Ok(by), None) => told(deferral::refuse(ctx, by, id).await),
+        (Ok(by), Some(approval)) => {
+            told(deferral::approve(ctx, by, id, approval).await.map(|done| json(&done)))
+        }
+        (Ok(by), None) => told(deferral::refuse(ctx, by, id).await.map(|done| json(&done))),
         (Err(why), _) => Ok(Ended::Refused(why)),
     };
     signed_in.sign_out(ctx).await?;
     done
-}
-
-fn told(done: Result<Deferral, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(deferral) => {
-            println!("{}", json(&deferral));
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 fn json(one: &Deferral) -> serde_json::Value {

@@ -1,6 +1,7 @@
 //! Who acts on the command line: staff sign in as on the page, with login, password and one-time code, and sign
 //! out when the command ends.
 
+use super::Ended;
 use app::text::{Lang, base, books as words, deferral, indicator, problem, transfer};
 use domain::FormState;
 use service::{
@@ -11,6 +12,7 @@ use service::{
     two_people::Refused,
 };
 use std::{
+    fmt::Display,
     io::BufRead,
     net::{IpAddr, Ipv4Addr},
 };
@@ -96,6 +98,17 @@ impl SignedIn {
         };
         Ok(session::close(ctx, key).await?)
     }
+}
+
+/// Prints the line of a step that was done.
+pub fn told(done: Result<impl Display, Refused>) -> anyhow::Result<Ended> {
+    Ok(match done {
+        Ok(line) => {
+            println!("{line}");
+            Ended::Well
+        }
+        Err(refused) => Ended::Refused(sentence(refused)?),
+    })
 }
 
 /// The sentence for a step that is not done, with its stable code; what broke is no refusal.

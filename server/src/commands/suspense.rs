@@ -3,7 +3,7 @@
 
 use super::{
     Ended,
-    staff::{SignedIn, Staff, sentence},
+    staff::{SignedIn, Staff, told},
 };
 use crate::{config::Books, start};
 use chrono::NaiveDate;
@@ -15,7 +15,6 @@ use domain::{
 use service::{
     Ctx,
     suspense::{self, Incoming, Proposed, Receipt, Request},
-    two_people::Refused,
 };
 
 #[derive(clap::Args)]
@@ -160,16 +159,6 @@ async fn perform(ctx: &Ctx, signed_in: &SignedIn, act: Act) -> anyhow::Result<En
         },
     };
     told(done)
-}
-
-fn told(done: Result<serde_json::Value, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(line) => {
-            println!("{line}");
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 async fn list(ctx: &Ctx) -> anyhow::Result<Ended> {

@@ -3,7 +3,7 @@
 
 use super::{
     Ended,
-    staff::{SignedIn, Staff, sentence},
+    staff::{SignedIn, Staff, told},
 };
 use crate::{config::Books, start};
 use clap::{Subcommand, ValueEnum};
@@ -14,7 +14,6 @@ use domain::{
 use service::{
     Ctx,
     transfer::{self, Amounts, Event, IncomingLetter, Noted, Proposal, ProposedStep, Transfer},
-    two_people::Refused,
 };
 
 #[derive(clap::Args)]
@@ -239,16 +238,6 @@ async fn decide(ctx: &Ctx, signed_in: &SignedIn, id: &str, approve: bool) -> any
     let done =
         if approve { transfer::approve(ctx, by, id).await } else { transfer::refuse(ctx, by, id).await };
     told(done.map(|done| json(&done)))
-}
-
-fn told(done: Result<serde_json::Value, Refused>) -> anyhow::Result<Ended> {
-    Ok(match done {
-        Ok(line) => {
-            println!("{line}");
-            Ended::Well
-        }
-        Err(refused) => Ended::Refused(sentence(refused)?),
-    })
 }
 
 async fn list(ctx: &Ctx) -> anyhow::Result<Ended> {

@@ -71,51 +71,40 @@ pub async fn spend_totp_step(conn: &mut Conn, subject_id: &str, step: i64) -> Re
     Ok(done.rows_affected() == 1)
 }
 
+macro_rules! select {
+    ($from:literal) => {
+        concat!(
+            "select c.subject_id, c.password_hash, c.totp_sealed, c.totp_last_step, c.changed_ms from ",
+            $from
+        )
+    };
+}
+
 pub async fn find(conn: &mut Conn, subject_id: &str) -> Result<Option<Credential>, Error> {
-    let row = sqlx::query(
-        "select subject_id, password_hash, totp_sealed, totp_last_step, changed_ms
-           from credential where subject_id = $1",
-    )
-    .bind(subject_id)
-    .fetch_optional(conn)
-    .await?;
+    let sql = select!("credential c where c.subject_id = $1");
+    let row = sqlx::query(sql).bind(subject_id).fetch_optional(conn).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The credential of the person whose identity number has this keyed hash: one statement, whether or not
 /// there is such a person, so that the time it takes says nothing.
 pub async fn find_of_person(conn: &mut Conn, id_index: &str) -> Result<Option<Credential>, Error> {
-    let row = sqlx::query(
-        "select c.subject_id, c.password_hash, c.totp_sealed, c.totp_last_step, c.changed_ms
-           from person p join credential c on c.subject_id = p.id where p.id_index = $1",
-    )
-    .bind(id_index)
-    .fetch_optional(conn)
-    .await?;
+    let sql = select!("person p join credential c on c.subject_id = p.id where p.id_index = $1");
+    let row = sqlx::query(sql).bind(id_index).fetch_optional(conn).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The credential of the member of staff with this login.
 pub async fn find_of_staff(conn: &mut Conn, login: &str) -> Result<Option<Credential>, Error> {
-    let row = sqlx::query(
-        "select c.subject_id, c.password_hash, c.totp_sealed, c.totp_last_step, c.changed_ms
-           from staff s join credential c on c.subject_id = s.id where s.login = $1",
-    )
-    .bind(login)
-    .fetch_optional(conn)
-    .await?;
+    let sql = select!("staff s join credential c on c.subject_id = s.id where s.login = $1");
+    let row = sqlx::query(sql).bind(login).fetch_optional(conn).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The credential of the agent of a unit with this login.
 pub async fn find_of_agent(conn: &mut Conn, login: &str) -> Result<Option<Credential>, Error> {
-    let row = sqlx::query(
-        "select c.subject_id, c.password_hash, c.totp_sealed, c.totp_last_step, c.changed_ms
-           from unit_agent a join credential c on c.subject_id = a.id where a.login = $1",
-    )
-    .bind(login)
-    .fetch_optional(conn)
-    .await?;
+    let sql = select!("unit_agent a join credential c on c.subject_id = a.id where a.login = $1");
+    let row = sqlx::query(sql).bind(login).fetch_optional(conn).await?;
     row.as_ref().map(read).transpose()
 }
 

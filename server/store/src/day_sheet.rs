@@ -160,22 +160,6 @@ pub async fn suspense_list(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(Strin
         .collect()
 }
 
-/// What the ledger holds in suspense at the end of a day.
-pub async fn suspense_balance(conn: &mut Conn, day: NaiveDate) -> Result<Fen, Error> {
-    let row = sqlx::query(
-        "select cast((select coalesce(sum(posted_fen), 0) from ledger_account where id = $1)
-                - (select coalesce(sum(case when credit_account = $1 then amount_fen else -amount_fen end), 0)
-                     from ledger_transfer
-                    where posted_on > $2 and kind in ('post', 'post_reserved')
-                      and (debit_account = $1 or credit_account = $1)) as bigint) as balance",
-    )
-    .bind(chart::SUSPENSE_RECEIPTS.id)
-    .bind(day.to_string())
-    .fetch_one(conn)
-    .await?;
-    Reader::new("ledger_account", &row).fen("balance")
-}
-
 /// A signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {

@@ -122,6 +122,23 @@ pub async fn account_totals(conn: &mut Conn, id: &str) -> Result<Option<Totals>,
         .transpose()
 }
 
+/// What an account holds by all rows posted up to a day, whenever they were entered: the running total less what was
+/// posted since. Zero for an account that is not there.
+pub async fn balance_on(conn: &mut Conn, id: &str, day: NaiveDate) -> Result<Fen, Error> {
+    let row = sqlx::query(
+        "select cast((select coalesce(sum(posted_fen), 0) from ledger_account where id = $1)
+                - (select coalesce(sum(case when credit_account = $1 then amount_fen else -amount_fen end), 0)
+                     from ledger_transfer
+                    where posted_on > $2 and kind in ('post', 'post_reserved')
+                      and (debit_account = $1 or credit_account = $1)) as bigint) as balance",
+    )
+    .bind(id)
+    .bind(day.to_string())
+    .fetch_one(conn)
+    .await?;
+    Reader::new("ledger_account", &row).fen("balance")
+}
+
 /// Posts a movement at once. [`Error::NotEnough`] when a member's account does not hold the amount free of
 /// reservations and of what is frozen; the transaction must then be rolled back, which answering the error does.
 pub async fn transfer_post(conn: &mut Conn, movement: &Movement<'_>) -> Result<i64, Error> {

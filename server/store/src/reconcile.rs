@@ -13,7 +13,7 @@ pub use file::{
     file_find_version, file_insert, file_mark, file_page, line_list, line_list_by_serial, line_list_open,
 };
 
-use crate::{Conn, Error, row::Reader};
+use crate::{Conn, Error, ledger, row::Reader};
 use chrono::NaiveDate;
 use domain::{
     Fen, Timestamp, chart,
@@ -71,20 +71,10 @@ fn item(day: NaiveDate, row: &AnyRow) -> Result<Item, Error> {
     Ok(Item { day, amount: row.fen("fen")?, key, references })
 }
 
-/// The balance of our books at the bank at the end of a day: the running total less what was posted since.
+/// The balance of our books at the bank at the end of a day: what is debited there, the bank owes us.
 pub async fn bank_balance(conn: &mut Conn, day: NaiveDate) -> Result<Fen, Error> {
-    let row = sqlx::query(
-        "select cast((select coalesce(sum(-posted_fen), 0) from ledger_account where id = $1)
-                - (select coalesce(sum(case when debit_account = $1 then amount_fen else -amount_fen end), 0)
-                     from ledger_transfer
-                    where posted_on > $2 and kind in ('post', 'post_reserved')
-                      and (debit_account = $1 or credit_account = $1)) as bigint) as balance",
-    )
-    .bind(chart::BANK_DEPOSIT.id)
-    .bind(day.to_string())
-    .fetch_one(conn)
-    .await?;
-    Reader::new("ledger_account", &row).fen("balance")
+    let held = ledger::balance_on(conn, chart::BANK_DEPOSIT.id, day).await?;
+    Ok(Fen::new(-held.get()))
 }
 
 /// Keys of items of a day about which something was decided: matched, or in a break that is over or of another kind.

@@ -3,13 +3,13 @@
 use crate::{Ctx, Fault};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
-    Fen, Timestamp,
+    Fen, Timestamp, chart,
     day_end::{Check, Compared, OpenBreak, Replaced, Sheet, Suspended},
     interest::AccrualYear,
     text::hex,
 };
 use sha2::{Digest, Sha256};
-use store::{Conn, day_sheet as rows, interest, reconcile, verify};
+use store::{Conn, day_sheet as rows, interest, ledger, reconcile, verify};
 
 /// Rows read at once.
 const PAGE: i64 = 5_000;
@@ -88,7 +88,7 @@ async fn checks(
     let (by_books, by_bank) = rows::payout_counts(conn, day, from, until).await?;
     let listed =
         Fen::sum(suspense.iter().map(|one| one.amount)).ok_or(Fault::Invariant("sums of money fit"))?;
-    let held = rows::suspense_balance(conn, day).await?;
+    let held = ledger::balance_on(conn, chart::SUSPENSE_RECEIPTS.id, day).await?;
     // Sent on T, a payout may be on its way until the end of T + 1.
     let sent_before = Timestamp::start_of(day.checked_sub_days(Days::new(1)).unwrap_or(day));
     let not_asked = rows::payouts_not_asked(conn, sent_before, until).await?;

@@ -4,7 +4,7 @@ use crate::{NOW, books::number};
 use chrono::{Days, NaiveDate};
 use domain::{BusinessCode, Fen, chart};
 use store::{
-    Error, account, day_sheet,
+    Error, account,
     ledger::{self, Class, Movement},
     person, reconcile,
     testing::{TestStore, a_person, an_account, terms},
@@ -44,8 +44,8 @@ pub async fn a_balance_is_that_of_the_rows_up_to_its_day(db: TestStore) {
     let mut seen = Vec::new();
     for of in [day(0) - Days::new(1), day(0), day(1), day(2), day(9)] {
         let bank = reconcile::bank_balance(&mut conn, of).await.unwrap();
-        let suspense = day_sheet::suspense_balance(&mut conn, of).await.unwrap();
-        seen.push((bank.get() / 100, suspense.get() / 100));
+        let held = ledger::balance_on(&mut conn, suspense, of).await.unwrap();
+        seen.push((bank.get() / 100, held.get() / 100));
     }
     assert_eq!(seen, [(0, 0), (1300, 1300), (1300, 700), (1050, 450), (1050, 450)]);
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    Fen, Timestamp,
+    Fen, Timestamp, chart,
     day_end::Signing,
     reconcile::{BreakKind, By, Explanation, Line, Resolution, Statement},
     suspense::Source,
@@ -301,8 +301,14 @@ pub async fn what_the_bank_shows_as_one_line_is_one_item(db: TestStore) {
     let open = day_sheet::suspense_list(&mut conn, today()).await.unwrap();
     let open: Vec<_> = open.iter().map(|(id, on, fen)| (&**id, *on, fen.get())).collect();
     assert_eq!(open, [("batch-1", yesterday, 200), ("rec", yesterday, 3_000)]);
-    assert_eq!(day_sheet::suspense_balance(&mut conn, today()).await.unwrap(), Fen::from_yuan(32));
-    assert_eq!(day_sheet::suspense_balance(&mut conn, yesterday).await.unwrap(), Fen::ZERO);
+    assert_eq!(
+        ledger::balance_on(&mut conn, chart::SUSPENSE_RECEIPTS.id, today()).await.unwrap(),
+        Fen::from_yuan(32)
+    );
+    assert_eq!(
+        ledger::balance_on(&mut conn, chart::SUSPENSE_RECEIPTS.id, yesterday).await.unwrap(),
+        Fen::ZERO
+    );
     let (from, until) = (Timestamp::start_of(today()), Timestamp::end_of(today()));
     assert_eq!(day_sheet::payout_counts(&mut conn, today(), from, until).await.unwrap(), (1, 0));
     assert_eq!(day_sheet::payouts_not_asked(&mut conn, until, until).await.unwrap(), 0);
