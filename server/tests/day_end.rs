@@ -99,10 +99,7 @@ async fn a_wrong_statement_is_replaced_by_a_teller_who_says_why() {
         [(Some(false), Some("1999.00"), None), (Some(true), Some("2000.00"), Some("草稿 draft"))]
     );
     let sheet = json(&centre.run(&["day-end", "show", "--date", &day, "--json"]).out);
-    assert_eq!(
-        (sheet["statement_version"].as_i64(), sheet["replaced_by"].as_str()),
-        (Some(2), Some("陈静"))
-    );
+    assert_eq!((sheet["statement_version"].as_i64(), sheet["replaced_by"].as_str()), (Some(2), Some("陈静")));
     let found = centre.run(&["verify"]).out;
     assert!(!found.contains("statement"), "{found}");
     let Said { code, out, error } = centre.as_staff("cashier", &["day-end", "sign", "--date", &day]);

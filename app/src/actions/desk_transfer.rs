@@ -12,7 +12,7 @@ use domain::{CaseNumber, FormState};
 use leptos::prelude::*;
 use service::{
     Failure,
-    fault::Refused,
+    reviewer::NotReviewed,
     transfer::{
         desk::{self, Sent},
         letter_form::{self, Field as F},
@@ -37,10 +37,8 @@ pub async fn act_on_desk_transfer(
         let number = CaseNumber::parse(&number).map_err(|_| Stop::BadRequest)?;
         let sent = Sent { request_id, wanted: r#move, principal, interest, reference, receipt, note };
         match desk::act(&visit.ctx, &first, &number, &sent).await {
-            Ok(()) | Err(Refused::Problem(_)) => Ok(Path::below("/desk/transfers", number.as_str())),
-            Err(Refused::NotFound) => Err(Stop::NotFound),
-            Err(Refused::OwnCase) => Err(Stop::Forbidden),
-            Err(Refused::Fault(fault)) => Err(Stop::Fault(fault)),
+            Ok(()) | Err(NotReviewed::Problem(_)) => Ok(Path::below("/desk/transfers", number.as_str())),
+            Err(why) => Err(Stop::not_reviewed(why)),
         }
     })
     .await

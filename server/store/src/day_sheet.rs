@@ -222,7 +222,7 @@ pub async fn day_signed_since(conn: &mut Conn, day: NaiveDate) -> Result<Option<
             .bind(day.to_string())
             .fetch_optional(conn)
             .await?;
-    row.map(|row| Reader::new("day_sheet", &row).required("day", |day| day.parse().ok())).transpose()
+    row.map(|row| Reader::new("day_sheet", &row).day("day")).transpose()
 }
 
 /// Keeps a sheet as it was drawn, as long as nobody has signed one of the day.

@@ -18,8 +18,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use service::{
     complaint::AnswerClock,
-    fault::Refused,
-    review::Reviewer,
+    reviewer::{NotReviewed, Reviewer},
     transfer::{
         self, Transfer,
         desk::{self, Field as F, Filter, Page, Queue},
@@ -50,9 +49,8 @@ pub fn TransferDeskPage() -> impl IntoView {
         let queue = desk::queue(&visit.ctx, filter).await?;
         let pane = match desk::page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, &page),
-            Err(Refused::OwnCase) => own(visit.lang()),
-            Err(Refused::Fault(fault)) => return Err(Stop::Fault(fault)),
-            Err(Refused::NotFound | Refused::Problem(_)) => return Err(Stop::NotFound),
+            Err(NotReviewed::OwnCase) => own(visit.lang()),
+            Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk_view(&visit, &reviewer, &queue, Some(&number), pane))
     })

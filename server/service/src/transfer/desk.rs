@@ -10,9 +10,9 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    fault, ids,
-    review::Reviewer,
-    two_people::{Holder, Refused, index_of},
+    ids,
+    reviewer::{NotReviewed, Reviewer},
+    two_people::{Holder, Refused},
 };
 use domain::{
     CaseNumber, Fen, FormField, FormState, Problem,
@@ -121,19 +121,15 @@ pub struct Page {
 }
 
 /// One transfer; nobody is shown an own one, or the spouse's.
-pub async fn page(
-    ctx: &Ctx,
-    reviewer: &Reviewer,
-    number: &CaseNumber,
-) -> Result<Page, fault::Refused<Field>> {
+pub async fn page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<Page, NotReviewed<Field>> {
     let mut conn = ctx.store.read().await?;
     let found = rows::find_by_number(&mut conn, number).await?;
-    let transfer = found.ok_or(fault::Refused::NotFound)?;
+    let transfer = found.ok_or(NotReviewed::NotFound)?;
     let own = account::find(&mut conn, &transfer.account).await?;
     let own = own.ok_or(Fault::Invariant("a transfer has an account"))?;
-    let me = index_of(&mut conn, reviewer.staff_id()).await?;
+    let me = reviewer.index(&mut conn).await?;
     if Holder::of(&mut conn, &own).await?.may_propose(&me).is_err() {
-        return Err(fault::Refused::OwnCase);
+        return Err(NotReviewed::OwnCase);
     }
     let asked = asked_of(&mut conn, &transfer).await?;
     let moves = match (reviewer, &asked) {
@@ -196,9 +192,9 @@ pub async fn act(
     by: &FirstReviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<(), fault::Refused<Field>> {
+) -> Result<(), NotReviewed<Field>> {
     let mut conn = ctx.store.read().await?;
-    let found = rows::find_by_number(&mut conn, number).await?.ok_or(fault::Refused::NotFound)?;
+    let found = rows::find_by_number(&mut conn, number).await?.ok_or(NotReviewed::NotFound)?;
     drop(conn);
     let mut form = FormState::default()
         .with(Field::Number, number.as_str())
@@ -214,7 +210,7 @@ pub async fn act(
     let wanted = act.wanted;
     match carry_out(ctx, by, &found, sent, act).await {
         Ok(()) => Ok(draft::forget(ctx, by.session(), DRAFT).await?),
-        Err(Refused::Conflict(_)) => Err(fault::Refused::OwnCase),
+        Err(Refused::Conflict(_)) => Err(NotReviewed::OwnCase),
         Err(refused) => {
             let problem = refused.problem()?;
             form.reject(place_of(found.direction, wanted, &problem), problem);
@@ -228,11 +224,11 @@ async fn keep(
     by: &FirstReviewer,
     sent: &Sent,
     form: FormState<Field>,
-) -> Result<(), fault::Refused<Field>> {
+) -> Result<(), NotReviewed<Field>> {
     let request_id =
         if ids::is_uuid(&sent.request_id) { sent.request_id.clone() } else { ctx.uuid(ctx.now()) };
     draft::save(ctx, by.session(), DRAFT, Form { request_id, state: form.clone() }).await?;
-    Err(fault::Refused::Problem(form))
+    Err(NotReviewed::Problem(form))
 }
 
 /// Reads what the step is told; everything that is wrong at once.

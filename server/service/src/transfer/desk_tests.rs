@@ -82,7 +82,7 @@ impl Desk {
     async fn send(&self, number: &CaseNumber, sent: Sent) -> Result<(), FormState<Field>> {
         match act(&self.w.ctx, &self.w.first, number, &sent).await {
             Ok(()) => Ok(()),
-            Err(fault::Refused::Problem(form)) => Err(form),
+            Err(NotReviewed::Problem(form)) => Err(form),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -292,15 +292,15 @@ async fn made_up_forms_change_nothing(engine: Engine) {
     let unknown =
         CaseNumber::parse(&domain::CaseNumber::mint(domain::Month::of(d.w.ctx.today()), [9; 8]).to_string());
     let unknown = act(&d.w.ctx, &d.w.first, &unknown.unwrap(), &Sent::default()).await;
-    assert!(matches!(unknown, Err(fault::Refused::NotFound)), "{unknown:?}");
+    assert!(matches!(unknown, Err(NotReviewed::NotFound)), "{unknown:?}");
     // The holder works here too.
     let (own, _) = d.w.test.staff("holder", HOLDER_ID, Role::FirstReviewer).await;
     let own = crate::correction::tests::first(own);
     let shown = page(&d.w.ctx, &Reviewer::First(own.clone()), &number).await;
-    assert!(matches!(shown, Err(fault::Refused::OwnCase)), "{shown:?}");
+    assert!(matches!(shown, Err(NotReviewed::OwnCase)), "{shown:?}");
     let sent = Sent { wanted: "reject".into(), note: "x".into(), ..Sent::default() };
     let done = act(&d.w.ctx, &own, &number, &sent).await;
-    assert!(matches!(done, Err(fault::Refused::OwnCase)), "{done:?}");
+    assert!(matches!(done, Err(NotReviewed::OwnCase)), "{done:?}");
     d.is(&number, TransferState::LetterReviewed).await;
 }
 

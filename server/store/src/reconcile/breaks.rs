@@ -222,12 +222,12 @@ pub async fn break_explain(conn: &mut Conn, id: &str, said: Said<'_>) -> Result<
 
 fn a_break(row: &AnyRow) -> Result<Break, Error> {
     let row = Reader::new("bank_break", row);
-    let line_day = row.parsed("line_day", |day| day.parse().ok())?;
-    let item_day = row.parsed("item_day", |day| day.parse().ok())?;
+    let line_day = row.maybe_day("line_day")?;
+    let item_day = row.maybe_day("item_day")?;
     Ok(Break {
         id: row.text("id")?,
         kind: row.required("kind", BreakKind::from_code)?,
-        day: row.required("day", |day| day.parse().ok())?,
+        day: row.day("day")?,
         line: line_day.zip(row.maybe_count("line_no")?),
         item: item_day.zip(row.maybe_text("item_key")?),
         bank: row.maybe_int("bank_fen")?.map(Fen::new),
@@ -237,6 +237,6 @@ fn a_break(row: &AnyRow) -> Result<Break, Error> {
         note: row.maybe_text("note")?,
         explained_by: row.maybe_text("explained_by")?,
         resolution: row.parsed("resolution", Resolution::from_code)?,
-        resolved: row.maybe_int("resolved_ms")?.map(Timestamp::from_ms),
+        resolved: row.maybe_time("resolved_ms")?,
     })
 }

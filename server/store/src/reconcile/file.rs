@@ -2,7 +2,7 @@
 
 use crate::{
     Conn, Error,
-    bulk::{Cell, Statement as Bulk, Value, select_in},
+    bulk::{Statement as Bulk, Value, select_in},
     row::Reader,
 };
 use chrono::NaiveDate;
@@ -64,14 +64,12 @@ pub async fn file_insert(conn: &mut Conn, new: &Filed) -> Result<bool, Error> {
         return Ok(false);
     }
     let day = statement.day.to_string();
-    Bulk {
-        head: "insert into bank_line (day, version, line_no, serial, value_date, amount_fen, reference, counterparty,
-                   duplicate) values ",
-        tail: "",
-        cells: &[Cell::Shared(0), Cell::Shared(1), Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own, Cell::Own],
-    }
-    .run(conn, &[Value::Text(&day), Value::Int(new.version.into())], &statement.lines, |line, out| {
-        out.extend([
+    Bulk::new(
+        "insert into bank_line (day, version, line_no, serial, value_date, amount_fen, reference, counterparty,
+             duplicate) values ",
+    )
+    .run(conn, &[Value::Text(&day), Value::Int(new.version.into())], &statement.lines, |line| {
+        [
             Value::Int(line.no.into()),
             Value::Text(&line.serial),
             Value::Owned(line.value_date.to_string()),
@@ -79,7 +77,7 @@ pub async fn file_insert(conn: &mut Conn, new: &Filed) -> Result<bool, Error> {
             Value::Text(&line.reference),
             Value::Text(&line.counterparty),
             Value::Int(line.duplicate.into()),
-        ]);
+        ]
     })
     .await?;
     Ok(true)
@@ -184,7 +182,7 @@ pub async fn file_page(
     rows.iter()
         .map(|row| {
             let row = Reader::new("bank_file", row);
-            let day = row.required("day", |day| day.parse().ok())?;
+            let day = row.day("day")?;
             Ok((day, row.count("version")?, row.int("line_count")?))
         })
         .collect()
@@ -200,7 +198,7 @@ pub async fn file_days_replaced(conn: &mut Conn) -> Result<Vec<(NaiveDate, u32)>
     rows.iter()
         .map(|row| {
             let row = Reader::new("bank_file", row);
-            Ok((row.required("day", |day| day.parse().ok())?, row.count("version")?))
+            Ok((row.day("day")?, row.count("version")?))
         })
         .collect()
 }
@@ -211,7 +209,7 @@ pub async fn file_days_after(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Naiv
         .bind(day.to_string())
         .fetch_all(conn)
         .await?;
-    rows.iter().map(|row| Reader::new("bank_file", row).required("day", |day| day.parse().ok())).collect()
+    rows.iter().map(|row| Reader::new("bank_file", row).day("day")).collect()
 }
 
 /// The latest statement before a day: its day, the account, the closing balance.
@@ -225,7 +223,7 @@ pub async fn file_before(conn: &mut Conn, day: NaiveDate) -> Result<Option<(Naiv
     row.as_ref()
         .map(|row| {
             let row = Reader::new("bank_file", row);
-            let day = row.required("day", |day| day.parse().ok())?;
+            let day = row.day("day")?;
             Ok((day, row.text("account")?, row.fen("closing_fen")?))
         })
         .transpose()
@@ -237,7 +235,7 @@ pub async fn file_days(conn: &mut Conn, limit: i64) -> Result<Vec<NaiveDate>, Er
         .bind(limit)
         .fetch_all(conn)
         .await?;
-    rows.iter().map(|row| Reader::new("bank_file", row).required("day", |day| day.parse().ok())).collect()
+    rows.iter().map(|row| Reader::new("bank_file", row).day("day")).collect()
 }
 
 const LINE: &str =
@@ -285,13 +283,13 @@ pub async fn line_list_by_serial(
 fn line(row: &AnyRow) -> Result<Line, Error> {
     let row = Reader::new("bank_line", row);
     Ok(Line {
-        day: row.required("day", |day| day.parse().ok())?,
+        day: row.day("day")?,
         no: row.count("line_no")?,
         serial: row.text("serial")?,
-        value_date: row.required("value_date", |day| day.parse().ok())?,
+        value_date: row.day("value_date")?,
         amount: row.fen("amount_fen")?,
         reference: row.text("reference")?,
         counterparty: row.text("counterparty")?,
-        duplicate: row.int("duplicate")? == 1,
+        duplicate: row.flag("duplicate")?,
     })
 }
