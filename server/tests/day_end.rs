@@ -17,8 +17,13 @@ use store::staff::Role;
 
 /// One account, paid yesterday, and the three people of the day-end; that day.
 async fn centre() -> (Centre, NaiveDate) {
-    let people =
-        [("teller", Role::Counter), ("first", Role::FirstReviewer), ("second", Role::SecondReviewer)];
+    let people = [
+        ("teller", Role::Counter),
+        ("first", Role::FirstReviewer),
+        ("second", Role::SecondReviewer),
+        ("cashier", Role::Counter),
+        ("another", Role::Counter),
+    ];
     let centre = Centre::new(&people).await;
     let day = SystemClock::new().now().day().pred_opt().unwrap();
     centre.a_month(&AccountNo::of(35, 1).unwrap(), day).await;

@@ -8,7 +8,7 @@ use domain::CaseNumber;
 use leptos::prelude::*;
 use service::{
     closing::desk::{self, Sent},
-    fault::Refused,
+    reviewer::NotReviewed,
 };
 
 /// Takes the application up or declines it; sent twice, it is done once.
@@ -24,10 +24,8 @@ pub async fn decide_closing(
         let first = visit.first_reviewer()?;
         let number = CaseNumber::parse(&number).map_err(|_| Stop::BadRequest)?;
         match desk::answer(&visit.ctx, &first, &number, &Sent { verdict, basis, note }).await {
-            Ok(()) | Err(Refused::Problem(_)) => Ok(Path::below("/desk/closings", number.as_str())),
-            Err(Refused::NotFound) => Err(Stop::NotFound),
-            Err(Refused::OwnCase) => Err(Stop::Forbidden),
-            Err(Refused::Fault(fault)) => Err(Stop::Fault(fault)),
+            Ok(()) | Err(NotReviewed::Problem(_)) => Ok(Path::below("/desk/closings", number.as_str())),
+            Err(why) => Err(Stop::not_reviewed(why)),
         }
     })
     .await

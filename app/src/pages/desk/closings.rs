@@ -17,9 +17,8 @@ use service::{
         apply::Application,
         desk::{self, Field as F, Line, Page},
     },
-    fault::Refused,
     proposal::Kind,
-    review::Reviewer,
+    reviewer::{NotReviewed, Reviewer},
 };
 
 /// `/desk/closings`: what waits, the one that is due first on top.
@@ -44,9 +43,8 @@ pub fn ClosingDeskPage() -> impl IntoView {
         let queue = desk::queue(&visit.ctx, &reviewer).await?;
         let pane = match desk::page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, &page),
-            Err(Refused::OwnCase) => own(visit.lang()),
-            Err(Refused::Fault(fault)) => return Err(Stop::Fault(fault)),
-            Err(Refused::NotFound | Refused::Problem(_)) => return Err(Stop::NotFound),
+            Err(NotReviewed::OwnCase) => own(visit.lang()),
+            Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk_view(&visit, &queue, Some(&number), pane))
     })

@@ -11,14 +11,13 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    fault,
     interest::{Rules, Unpaid, interest_to_date},
-    review::Reviewer,
-    two_people::{Holder, Refused, index_of, note},
+    reviewer::{NotReviewed, Reviewer, masked},
+    two_people::{Holder, Refused, note},
 };
 use chrono::NaiveDate;
 use domain::{
-    CaseNumber, Fen, FormField, FormState, PersonName, Problem,
+    CaseNumber, Fen, FormField, FormState, Problem,
     closing::{ApplicationState, Ending, NotClosable},
     two_people::ProposalState,
     withdrawal::CaseState,
@@ -48,12 +47,11 @@ pub struct Line {
 /// What waits, the one that is due first on top.
 pub async fn queue(ctx: &Ctx, reviewer: &Reviewer) -> Result<Vec<Line>, Fault> {
     let mut conn = ctx.store.read().await?;
-    let me = index_of(&mut conn, reviewer.staff_id()).await?;
+    let me = reviewer.index(&mut conn).await?;
     let proposed: BTreeSet<String> =
         rows::list_open(&mut conn, LIST).await?.into_iter().map(|closing| closing.id).collect();
     let line = |application: Application| Line {
-        name_masked: PersonName::parse(&application.payee.name)
-            .map_or_else(|_| "*".to_owned(), |name| name.masked()),
+        name_masked: masked(&application.payee.name),
         taken_up: proposed.contains(&application.id),
         own: application.holder_index == me,
         application,
@@ -117,19 +115,15 @@ impl Page {
 }
 
 /// One application; nobody is shown an own one, or the spouse's.
-pub async fn page(
-    ctx: &Ctx,
-    reviewer: &Reviewer,
-    number: &CaseNumber,
-) -> Result<Page, fault::Refused<Field>> {
+pub async fn page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> Result<Page, NotReviewed<Field>> {
     let mut conn = ctx.store.read().await?;
     let found = rows::application_find_by_number(&mut conn, number).await?;
-    let application = found.ok_or(fault::Refused::NotFound)?;
+    let application = found.ok_or(NotReviewed::NotFound)?;
     let own = account::find(&mut conn, &application.account).await?;
     let own = own.ok_or(Fault::Invariant("an application has an account"))?;
-    let me = index_of(&mut conn, reviewer.staff_id()).await?;
+    let me = reviewer.index(&mut conn).await?;
     if Holder::of(&mut conn, &own).await?.may_propose(&me).is_err() {
-        return Err(fault::Refused::OwnCase);
+        return Err(NotReviewed::OwnCase);
     }
     let closing = rows::find(&mut conn, &application.id).await?;
     let open = application.state == ApplicationState::Open;
@@ -138,7 +132,7 @@ pub async fn page(
     let hindrance = match (open, &closing) {
         (true, None) => match may(ctx, &mut conn, &own, &ending, ctx.now()).await {
             Err(Refused::NotClosable(why)) => Some(why),
-            Err(Refused::Fault(fault)) => return Err(fault::Refused::Fault(fault)),
+            Err(Refused::Fault(fault)) => return Err(NotReviewed::Fault(fault)),
             Ok(()) | Err(_) => None,
         },
         _ => None,
@@ -146,7 +140,7 @@ pub async fn page(
     let interest = match interest_to_date(&mut conn, &Rules::of(ctx), &application.account, ctx.now()).await {
         Ok(interest) => Some(interest).filter(|_| open),
         Err(Unpaid::Problem(_)) => None,
-        Err(Unpaid::Fault(fault)) => return Err(fault::Refused::Fault(fault)),
+        Err(Unpaid::Fault(fault)) => return Err(NotReviewed::Fault(fault)),
     };
     let payment = withdrawal::case_find(&mut conn, &application.id).await?.map(|case| case.state);
     drop(conn);
@@ -178,7 +172,7 @@ pub async fn answer(
     by: &FirstReviewer,
     number: &CaseNumber,
     sent: &Sent,
-) -> Result<(), fault::Refused<Field>> {
+) -> Result<(), NotReviewed<Field>> {
     let mut form = FormState::default()
         .with(Field::Number, number.as_str())
         .with(Field::Verdict, &sent.verdict)
@@ -195,8 +189,8 @@ pub async fn answer(
     };
     match done {
         Ok(()) => Ok(draft::forget(ctx, by.session(), DRAFT).await?),
-        Err(Refused::NotFound) => Err(fault::Refused::NotFound),
-        Err(Refused::Conflict(_)) => Err(fault::Refused::OwnCase),
+        Err(Refused::NotFound) => Err(NotReviewed::NotFound),
+        Err(Refused::Conflict(_)) => Err(NotReviewed::OwnCase),
         Err(refused @ (Refused::Note(_) | Refused::NotClosable(NotClosable::NoBasis))) => {
             form.reject(field, refused.problem()?);
             keep(ctx, by, form).await
@@ -221,10 +215,10 @@ async fn declined(ctx: &Ctx, by: &FirstReviewer, number: &CaseNumber, why: &str)
     }
 }
 
-async fn keep(ctx: &Ctx, by: &FirstReviewer, form: FormState<Field>) -> Result<(), fault::Refused<Field>> {
+async fn keep(ctx: &Ctx, by: &FirstReviewer, form: FormState<Field>) -> Result<(), NotReviewed<Field>> {
     let draft = Form { request_id: ctx.uuid(ctx.now()), state: form.clone() };
     draft::save(ctx, by.session(), DRAFT, draft).await?;
-    Err(fault::Refused::Problem(form))
+    Err(NotReviewed::Problem(form))
 }
 
 #[cfg(test)]

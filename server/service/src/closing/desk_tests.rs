@@ -26,7 +26,7 @@ impl Asking {
     async fn answer(&self, number: &CaseNumber, sent: Sent) -> Result<(), FormState<Field>> {
         match answer(&self.w.ctx, &self.w.first, number, &sent).await {
             Ok(()) => Ok(()),
-            Err(fault::Refused::Problem(form)) => Err(form),
+            Err(NotReviewed::Problem(form)) => Err(form),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -137,15 +137,15 @@ async fn nobody_answers_an_own_application(engine: Engine) {
     let own = first(own);
     let reviewer = Reviewer::First(own.clone());
     assert!(queue(&a.w.ctx, &reviewer).await.unwrap()[0].own);
-    assert!(matches!(page(&a.w.ctx, &reviewer, &number).await, Err(fault::Refused::OwnCase)));
+    assert!(matches!(page(&a.w.ctx, &reviewer, &number).await, Err(NotReviewed::OwnCase)));
     for sent in [sent("take_up", "退休证", ""), sent("decline", "", "x")] {
         let done = answer(&a.w.ctx, &own, &number, &sent).await;
-        assert!(matches!(done, Err(fault::Refused::OwnCase)), "{done:?}");
+        assert!(matches!(done, Err(NotReviewed::OwnCase)), "{done:?}");
     }
     assert_eq!(a.state(&number).await, ApplicationState::Open);
     let unknown = CaseNumber::mint(domain::Month::of(a.w.ctx.today()), [9; 8]);
     let unknown = answer(&a.w.ctx, &own, &unknown, &sent("decline", "", "x")).await;
-    assert!(matches!(unknown, Err(fault::Refused::NotFound)), "{unknown:?}");
+    assert!(matches!(unknown, Err(NotReviewed::NotFound)), "{unknown:?}");
 }
 
 macro_rules! on_both_engines {
