@@ -8,8 +8,8 @@ use crate::{
 use leptos::prelude::*;
 use service::{
     correction::desk::{self, Sent},
-    fault::Refused,
     proposal::Kind,
+    reviewer::NotReviewed,
 };
 
 /// Proposes to take an entry back; sent twice, it is one proposal.
@@ -25,10 +25,8 @@ pub async fn submit_correction(
         let first = visit.first_reviewer()?;
         match desk::send(&visit.ctx, &first, &Sent { request_id, entry, reason, note }).await {
             Ok(id) => Ok(Path::below("/desk/proposals", &name_of(Kind::Correction, &id))),
-            Err(Refused::Problem(_)) => Ok(Path::fixed("/desk/corrections")),
-            Err(Refused::NotFound) => Err(Stop::NotFound),
-            Err(Refused::OwnCase) => Err(Stop::Forbidden),
-            Err(Refused::Fault(fault)) => Err(Stop::Fault(fault)),
+            Err(NotReviewed::Problem(_)) => Ok(Path::fixed("/desk/corrections")),
+            Err(why) => Err(Stop::not_reviewed(why)),
         }
     })
     .await

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use service::{
     proposal::{self, Field as F, Kind, Page, Proposal},
-    review::Reviewer,
+    reviewer::Reviewer,
     transfer::{Asked, AskedStep},
 };
 

@@ -6,7 +6,8 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    fault, ids,
+    ids,
+    reviewer::NotReviewed,
     two_people::{Holder, Refused, index_of},
 };
 use domain::{
@@ -115,7 +116,7 @@ pub struct Sent {
 
 /// Proposes to take the entry back, and answers the id of the proposal; or keeps what was typed with what is wrong. Sent
 /// twice, it is one proposal.
-pub async fn send(ctx: &Ctx, by: &FirstReviewer, sent: &Sent) -> Result<String, fault::Refused<Field>> {
+pub async fn send(ctx: &Ctx, by: &FirstReviewer, sent: &Sent) -> Result<String, NotReviewed<Field>> {
     let mut form = FormState::default()
         .with(Field::Entry, &sent.entry)
         .with(Field::Reason, &sent.reason)
@@ -147,9 +148,9 @@ async fn keep(
     by: &FirstReviewer,
     request_id: String,
     form: FormState<Field>,
-) -> Result<String, fault::Refused<Field>> {
+) -> Result<String, NotReviewed<Field>> {
     draft::save(ctx, by.session(), DRAFT, Form { request_id, state: form.clone() }).await?;
-    Err(fault::Refused::Problem(form))
+    Err(NotReviewed::Problem(form))
 }
 
 #[cfg(test)]

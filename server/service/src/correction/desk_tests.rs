@@ -5,7 +5,7 @@ use super::super::{
     *,
 };
 use super::{Field, Page, Sent, page, send};
-use crate::fault;
+use crate::reviewer::NotReviewed;
 use domain::{FormState, Problem, account_act::Act, two_people::Conflict};
 use store::{Engine, ledger::PAYOUT_CLEARING, staff::Role};
 
@@ -20,7 +20,7 @@ fn sent(request_id: &str, entry: &str) -> Sent {
 
 async fn refused(ctx: &Ctx, by: &FirstReviewer, sent: &Sent) -> FormState<Field> {
     match send(ctx, by, sent).await {
-        Err(fault::Refused::Problem(form)) => form,
+        Err(NotReviewed::Problem(form)) => form,
         other => panic!("{other:?}"),
     }
 }
