@@ -253,7 +253,7 @@ pub async fn repaid_ungranted(conn: &mut Conn) -> Result<Vec<i64>, Error> {
             and not exists (select 1 from deferral_account a join deferral d on d.id = a.deferral_id
                              where a.account_no = t.credit_account and d.state = 'done' and d.kind = 'deferred'
                                and a.month_from <= t.contribution_month and a.month_to >= b.month_to)
-          order by t.seq",
+          order by t.seq + 0",
     )
     .fetch_all(conn)
     .await?;

@@ -1,10 +1,30 @@
 //! Many rows as one text, strung together by the database: the price of one more row of the driver is higher than all
 //! that is done with it here (measured: a third of the time of a check of the books).
 
+use crate::{Error, row::Reader};
+use sqlx::any::AnyRow;
+
 /// Stands between two rows; a query binds it and gives it to `string_agg`.
-pub(crate) const BETWEEN_ROWS: &str = "\u{1e}";
+pub(crate) const BETWEEN_ROWS: char = '\u{1e}';
 /// Stands between two fields; a query binds it and gives it to `concat_ws`.
-pub(crate) const BETWEEN_FIELDS: &str = "\u{1f}";
+pub(crate) const BETWEEN_FIELDS: char = '\u{1f}';
+
+/// The rows of a table with keys from `from` to `to`, of the columns `rows` (how many) and `packed` (the text) of one row;
+/// in no order, since no engine promises one.
+pub(crate) fn unpack_row<T, const N: usize>(
+    table: &'static str,
+    [from, to]: [&str; 2],
+    row: &AnyRow,
+    read: impl Fn([&str; N]) -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let row = Reader::new(table, row);
+    let rows = unpack(&row.text("packed")?, row.count("rows")? as usize, read);
+    rows.ok_or_else(|| Error::Inconsistent {
+        table,
+        column: "one of its columns",
+        key: format!("{from} to {to}"),
+    })
+}
 
 /// The `count` rows of a text, each of `N` fields. `None` where a field cannot be read, and where the text does not
 /// fall apart into as many rows and fields as there are: a separator that somebody wrote into a field brings that

@@ -94,7 +94,12 @@ async fn by_account<T, const N: usize>(
     let mut found: HashMap<String, Result<Vec<T>, Error>> = HashMap::new();
     let since = since.to_string();
     for (sql, sign) in queries {
-        let query = sqlx::query(sql).bind(from).bind(to).bind(&since).bind(BETWEEN_ROWS).bind(BETWEEN_FIELDS);
+        let query = sqlx::query(sql)
+            .bind(from)
+            .bind(to)
+            .bind(&since)
+            .bind(BETWEEN_ROWS.to_string())
+            .bind(BETWEEN_FIELDS.to_string());
         for row in &query.fetch_all(&mut *conn).await? {
             let row = Reader::new("ledger_transfer", row);
             let (account, packed) = (row.text("account")?, row.text("packed")?);

@@ -67,8 +67,8 @@ async fn ledger_rows_packed(
     .bind(from)
     .bind(to)
     .bind(limit)
-    .bind(BETWEEN_ROWS)
-    .bind(BETWEEN_FIELDS)
+    .bind(BETWEEN_ROWS.to_string())
+    .bind(BETWEEN_FIELDS.to_string())
     .fetch_one(conn)
     .await?;
     let row = Reader::new("ledger_transfer", &row);

@@ -1,6 +1,13 @@
 //! Reading the books to check them: sums over the rows, page by page, in one snapshot.
+//!
+//! `order by seq + 0` and not by `seq`: for the order of its numbers SQLite reads every row of the ledger, and not the
+//! few that an index knows.
 
-use crate::{Conn, Engine, Error, row::Reader};
+use crate::{
+    Conn, Engine, Error,
+    packed::{BETWEEN_FIELDS, BETWEEN_ROWS, unpack_row},
+    row::Reader,
+};
 use domain::{AccountNo, AccountState, Fen, Month, account::PaidMonths};
 use sqlx::{Executor as _, any::AnyRow};
 
@@ -40,35 +47,43 @@ pub async fn snapshot_end(conn: &mut Conn) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ids of members' accounts after `after`, in their order: those that the ledger has, and those that are only in the
-/// register.
-pub async fn ids_page(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>, Error> {
-    let rows = sqlx::query(
-        "select id from (select id from ledger_account where class = 'member' and id > $1
-                          order by id limit $2) as ledger
-          union
-         select id from (select account_no as id from account where account_no > $1
-                          order by account_no limit $2) as register
-          order by id limit $2",
+/// The first and the last id of a page of members' accounts after `after`: of those that the ledger has, and those that
+/// are only in the register. `None` when there are no more.
+pub async fn page_after(conn: &mut Conn, after: &str, limit: i64) -> Result<Option<(String, String)>, Error> {
+    let row = sqlx::query(
+        "select min(id) as first, max(id) as last from (
+             select id from (select id from ledger_account where class = 'member' and id > $1
+                              order by id limit $2) as ledger
+              union
+             select id from (select account_no as id from account where account_no > $1
+                              order by account_no limit $2) as register
+              order by id limit $2) as page",
     )
     .bind(after)
     .bind(limit)
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await?;
-    rows.iter().map(|row| Reader::new("ledger_account", row).text("id")).collect()
+    let row = Reader::new("ledger_account", &row);
+    Ok(row.maybe_text("first")?.zip(row.maybe_text("last")?))
 }
 
 /// Members' accounts of the ledger from `from` to `to`.
 pub async fn ledger_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<Claimed>, Error> {
-    let rows = sqlx::query(
-        "select id, posted_fen, reserved_fen from ledger_account
-          where class = 'member' and id between $1 and $2",
+    let row = sqlx::query(
+        "select count(*) as rows,
+                coalesce(string_agg(concat_ws($4, id, posted_fen, reserved_fen), $3), '') as packed
+           from ledger_account where class = 'member' and id between $1 and $2",
     )
     .bind(from)
     .bind(to)
-    .fetch_all(conn)
+    .bind(BETWEEN_ROWS.to_string())
+    .bind(BETWEEN_FIELDS.to_string())
+    .fetch_one(conn)
     .await?;
-    rows.iter().map(claimed).collect()
+    unpack_row("ledger_account", [from, to], &row, |[id, posted, reserved]| {
+        let fen = |text: &str| text.parse().ok().map(Fen::new);
+        Some(Claimed { id: id.to_owned(), posted: fen(posted)?, reserved: fen(reserved)? })
+    })
 }
 
 /// The centre's own accounts.
@@ -78,12 +93,14 @@ pub async fn ledger_of_centre(conn: &mut Conn) -> Result<Vec<Claimed>, Error> {
     )
     .fetch_all(conn)
     .await?;
-    rows.iter().map(claimed).collect()
-}
-
-fn claimed(row: &AnyRow) -> Result<Claimed, Error> {
-    let row = Reader::new("ledger_account", row);
-    Ok(Claimed { id: row.text("id")?, posted: row.fen("posted_fen")?, reserved: row.fen("reserved_fen")? })
+    let claimed = |row: Reader<'_>| {
+        Ok(Claimed {
+            id: row.text("id")?,
+            posted: row.fen("posted_fen")?,
+            reserved: row.fen("reserved_fen")?,
+        })
+    };
+    rows.iter().map(|row| claimed(Reader::new("ledger_account", row))).collect()
 }
 
 /// Sums of the reservations of the accounts from `from` to `to` that nothing has resolved.
@@ -141,32 +158,33 @@ pub async fn grand_total(conn: &mut Conn) -> Result<(Fen, i64), Error> {
 
 /// Members' accounts of the register from `from` to `to`.
 pub async fn accounts_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<ClaimedMonths>, Error> {
-    let rows = sqlx::query(
-        "select a.account_no, a.state, a.first_month, a.paid_through, a.consecutive_months, a.total_months,
-                l.posted_fen
+    let row = sqlx::query(
+        "select count(*) as rows, coalesce(string_agg(concat_ws($4, a.account_no, a.state,
+                    coalesce(a.first_month, ''), coalesce(a.paid_through, ''), a.consecutive_months, a.total_months,
+                    coalesce(cast(l.posted_fen as text), '')), $3), '') as packed
            from account a left join ledger_account l on l.id = a.account_no and l.class = 'member'
           where a.account_no between $1 and $2",
     )
     .bind(from)
     .bind(to)
-    .fetch_all(conn)
+    .bind(BETWEEN_ROWS.to_string())
+    .bind(BETWEEN_FIELDS.to_string())
+    .fetch_one(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("account", row);
-            Ok(ClaimedMonths {
-                number: row.required("account_no", |text| AccountNo::parse(text).ok())?,
-                state: row.required("state", AccountState::from_code)?,
-                months: PaidMonths {
-                    first: row.month("first_month")?,
-                    through: row.month("paid_through")?,
-                    consecutive: u32::try_from(row.int("consecutive_months")?).unwrap_or(u32::MAX),
-                    total: u32::try_from(row.int("total_months")?).unwrap_or(u32::MAX),
-                },
-                posted: row.maybe_int("posted_fen")?.map(Fen::new),
-            })
+    unpack_row("account", [from, to], &row, |[number, state, first, through, consecutive, total, posted]| {
+        let month = |text: &str| if text.is_empty() { Some(None) } else { Month::parse(text).ok().map(Some) };
+        Some(ClaimedMonths {
+            number: AccountNo::parse(number).ok()?,
+            state: AccountState::from_code(state)?,
+            months: PaidMonths {
+                first: month(first)?,
+                through: month(through)?,
+                consecutive: consecutive.parse().ok()?,
+                total: total.parse().ok()?,
+            },
+            posted: if posted.is_empty() { None } else { Some(Fen::new(posted.parse().ok()?)) },
         })
-        .collect()
+    })
 }
 
 /// Months with a regular contribution of the accounts from `from` to `to`, account by account, reversed ones
@@ -227,7 +245,7 @@ pub async fn reversals_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
                  or r.amount_fen <> t.amount_fen or r.debit_account <> t.credit_account
                  or r.credit_account <> t.debit_account or r.value_date <> t.value_date
                  or coalesce(r.contribution_month, '') <> coalesce(t.contribution_month, ''))
-          order by r.seq",
+          order by r.seq + 0",
     )
     .fetch_all(conn)
     .await?;
@@ -238,9 +256,10 @@ pub async fn reversals_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
 pub async fn resolutions_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
     let rows = sqlx::query(
         "select d.seq from ledger_transfer d join ledger_transfer r on r.seq = d.reserves_seq
-          where r.kind <> 'reserve' or r.amount_fen <> d.amount_fen or r.debit_account <> d.debit_account
-             or r.credit_account <> d.credit_account
-          order by d.seq",
+          where d.reserves_seq is not null
+            and (r.kind <> 'reserve' or r.amount_fen <> d.amount_fen or r.debit_account <> d.debit_account
+                 or r.credit_account <> d.credit_account)
+          order by d.seq + 0",
     )
     .fetch_all(conn)
     .await?;

@@ -3,6 +3,7 @@
 use crate::{
     Conn, Error,
     bulk::{Statement, Value},
+    packed::{BETWEEN_FIELDS, BETWEEN_ROWS, unpack_row},
     row::Reader,
 };
 use domain::{AccountNo, Fen, Timestamp, interest::AccrualYear};
@@ -122,32 +123,34 @@ pub async fn insert_many(conn: &mut Conn, issued: &[Issued]) -> Result<u64, Erro
 
 /// The statements of the accounts from `from` to `to`, by account and year.
 pub async fn list_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<Issued>, Error> {
-    let rows = sqlx::query(
-        "select account_no, year, hash, opening_fen, closing_fen, lines, through_seq, issued_ms
-           from year_statement where account_no between $1 and $2 order by account_no, year",
+    let row = sqlx::query(
+        "select count(*) as rows, coalesce(string_agg(concat_ws($4, account_no, year, hash, opening_fen, closing_fen,
+                    lines, through_seq, issued_ms), $3), '') as packed
+           from year_statement where account_no between $1 and $2",
     )
     .bind(from)
     .bind(to)
-    .fetch_all(conn)
+    .bind(BETWEEN_ROWS.to_string())
+    .bind(BETWEEN_FIELDS.to_string())
+    .fetch_one(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("year_statement", row);
-            let year = row.int("year")?;
-            Ok(Issued {
-                account: row.account_no("account_no")?,
-                year: i32::try_from(year).map_err(|_| Error::Inconsistent {
-                    table: "year_statement",
-                    column: "year",
-                    key: year.to_string(),
-                })?,
-                hash: row.text("hash")?,
-                opening: row.fen("opening_fen")?,
-                closing: row.fen("closing_fen")?,
-                lines: row.count("lines")?,
-                through: row.int("through_seq")?,
-                at: row.time("issued_ms")?,
+    let mut issued = unpack_row(
+        "year_statement",
+        [from, to],
+        &row,
+        |[account, year, hash, opening, closing, lines, through, at]| {
+            Some(Issued {
+                account: AccountNo::parse(account).ok()?,
+                year: year.parse().ok()?,
+                hash: hash.to_owned(),
+                opening: Fen::new(opening.parse().ok()?),
+                closing: Fen::new(closing.parse().ok()?),
+                lines: lines.parse().ok()?,
+                through: through.parse().ok()?,
+                at: Timestamp::from_ms(at.parse().ok()?),
             })
-        })
-        .collect()
+        },
+    )?;
+    issued.sort_unstable_by(|a, b| (a.account.as_str(), a.year).cmp(&(b.account.as_str(), b.year)));
+    Ok(issued)
 }

@@ -4,7 +4,7 @@
 use super::{Finding, PAGE, Tell, check_total, interest, statements};
 use crate::{Fault, interest::Rules};
 use domain::{BusinessCode, Fen, Month, account::PaidMonths, statement::Entry};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{
     Conn, posted,
     verify::{self as rows, ClaimedMonths},
@@ -13,7 +13,9 @@ use store::{
 
 /// What a page of accounts claims, by the id of the account.
 struct Page {
-    ids: Vec<String>,
+    /// The highest id of the page.
+    last: String,
+    ids: BTreeSet<String>,
     entries: HashMap<String, Result<Vec<Entry>, store::Error>>,
     ledger: HashMap<String, rows::Claimed>,
     reserved: HashMap<String, Fen>,
@@ -41,7 +43,7 @@ pub(super) async fn check(conn: &mut Conn, rules: &Rules<'_>, tell: Tell<'_>) ->
             interest::check(rules, &settled, id, entries, tell);
             statements::check(rules, issued, entries, tell);
         }
-        after = page.ids.into_iter().next_back().unwrap_or_default();
+        after = page.last;
     }
     Ok(count)
 }
@@ -49,10 +51,12 @@ pub(super) async fn check(conn: &mut Conn, rules: &Rules<'_>, tell: Tell<'_>) ->
 impl Page {
     /// The accounts after `after`; `None` when there are no more.
     async fn read(conn: &mut Conn, after: &str) -> Result<Option<Page>, Fault> {
-        let ids = rows::ids_page(conn, after, PAGE).await?;
-        let (Some(from), Some(to)) = (ids.first(), ids.last()) else { return Ok(None) };
+        let Some((first, last)) = rows::page_after(conn, after, PAGE).await? else { return Ok(None) };
+        let (from, to) = (first.as_str(), last.as_str());
         let ledger = rows::ledger_between(conn, from, to).await?;
         let register = rows::accounts_between(conn, from, to).await?;
+        let ids = ledger.iter().map(|one| one.id.clone());
+        let ids = ids.chain(register.iter().map(|one| one.number.as_str().to_owned())).collect();
         let mut issued: HashMap<String, Vec<Issued>> = HashMap::new();
         for one in year_statement::list_between(conn, from, to).await? {
             issued.entry(one.account.as_str().to_owned()).or_default().push(one);
@@ -64,6 +68,7 @@ impl Page {
             register: register.into_iter().map(|one| (one.number.as_str().to_owned(), one)).collect(),
             issued,
             ids,
+            last,
         }))
     }
 
