@@ -28,13 +28,18 @@ pub fn one_line(text: &str) -> Option<String> {
     (!text.chars().any(is_forbidden)).then_some(text)
 }
 
-/// A note of one line, at most 200 characters; nothing typed is none.
-pub fn note(text: &str) -> Result<Option<String>, Problem> {
+/// One line of at most `max` characters; nothing typed is none.
+pub fn short_line(text: &str, max: u32) -> Result<Option<String>, Problem> {
     match one_line(text) {
         None => Err(Problem::ForbiddenCharacter),
-        Some(text) if text.chars().count() > 200 => Err(Problem::TooLong { max: 200 }),
+        Some(text) if text.chars().count() > max as usize => Err(Problem::TooLong { max }),
         Some(text) => Ok((!text.is_empty()).then_some(text)),
     }
+}
+
+/// A note of one line, at most 200 characters; nothing typed is none.
+pub fn note(text: &str) -> Result<Option<String>, Problem> {
+    short_line(text, 200)
 }
 
 /// Bytes as lower-case hexadecimal digits, the form in which hashes and tokens are kept.

@@ -7,6 +7,7 @@ pub mod corrections;
 pub mod day;
 mod keys;
 pub mod proposals;
+mod queue;
 pub mod transfer_letter;
 pub mod transfers;
 
@@ -28,6 +29,7 @@ use domain::{
 use keys::{KeyLine, KeyList};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use queue::Head;
 use service::{
     review::{self, CasePage, Field as F, Filter, Line, Queue},
     reviewer::{NotReviewed, Reviewer},
@@ -57,7 +59,7 @@ pub fn DeskCasePage() -> impl IntoView {
         let queue = queue(&visit, &reviewer, &filter).await?;
         let pane = match review::case_page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, page),
-            Err(NotReviewed::OwnCase) => own_case(visit.lang()),
+            Err(NotReviewed::OwnCase) => queue::own_case(visit.lang(), words::own_case(visit.lang())),
             Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk(&visit, &queue, Some(&number), pane))
@@ -143,25 +145,15 @@ fn table(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>) -> AnyView {
         return view! { <Notice tone=Tone::Neutral title=words::nothing_waits(l)/> }.into_any();
     }
     let rows = queue.lines.iter().map(|line| row(l, line, queue.filter.state, open, today)).collect_view();
-    view! {
-        <div class="card scroll" tabindex="0" role="region" aria-label=words::desk(l)>
-            <table class="table fold">
-                <caption class="sr">{words::desk(l)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::number(l)}</th>
-                        <th scope="col">{words::kind(l)}</th>
-                        <th scope="col">{words::applicant(l)}</th>
-                        <th scope="col" class="num">{words::amount(l)}</th>
-                        <th scope="col">{words::why(l)}</th>
-                        <th scope="col">{words::time_left(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = [
+        Head::Word(words::number(l)),
+        Head::Word(words::kind(l)),
+        Head::Word(words::applicant(l)),
+        Head::Number(words::amount(l)),
+        Head::Word(words::why(l)),
+        Head::Word(words::time_left(l)),
+    ];
+    queue::table(words::desk(l), heads, rows)
 }
 
 fn row(l: Lang, line: &Line, shown: CaseState, open: Option<&CaseNumber>, today: NaiveDate) -> AnyView {
@@ -187,15 +179,6 @@ fn row(l: Lang, line: &Line, shown: CaseState, open: Option<&CaseNumber>, today:
             <td><Pill tone=Tone::Warn word=why/></td>
             <td class="nowrap">{words::days_left(l, line.decide_by, today)}</td>
         </tr>
-    }
-    .into_any()
-}
-
-fn own_case(l: Lang) -> AnyView {
-    view! {
-        <section class="card pane">
-            <Notice tone=Tone::Bad title=words::own_case(l) text=words::own_case_help(l)/>
-        </section>
     }
     .into_any()
 }

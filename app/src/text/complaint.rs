@@ -49,7 +49,6 @@ words! {
     person: "投诉人", "Contributor";
     deadline: "答复期限", "Answer by";
     own: "本人的投诉，请他人办理", "Your own complaint: someone else answers";
-    own_help: "任何人不能办理自己的业务。", "Nobody handles an own case.";
     now: "账上现在", "In the books now";
     answer: "答复", "Answer";
     answer_kind: "怎么答复", "What you answer";

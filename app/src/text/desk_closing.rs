@@ -44,10 +44,8 @@ words! {
     send: "确定", "Continue";
     waits: "已同意，等待复核", "Agreed; waits for the second review";
     waits_help: "由另一位复核人员凭动态验证码决定。", "Another person, a second reviewer, decides it with a one-time code.";
-    to_decide: "去复核", "Decide";
     not_yours: "先由初审人员核对", "A first reviewer looks at it first";
     own: "本人或配偶的业务，请他人办理", "Your own, or your spouse's: someone else handles it";
-    own_help: "任何人不能办理自己的业务。", "Nobody handles an own case.";
     over: "已有结果", "It has been answered";
     follows_none: "账户没有变。", "The account has not changed.";
     follows_payment: "本息已交银行付款，账户已销户；银行退回的，账户自动恢复为封存。", "Everything is with the bank and the account is closed; what the bank returns opens it again, sealed.";

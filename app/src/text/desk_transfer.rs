@@ -49,14 +49,12 @@ words! {
     note_basis: "确认的写核对了什么；请补充、不予办理的写原因，缴存人看得到。最多 200 字。", "To confirm: what was compared. To ask or reject: why; the contributor reads it. At most 200 characters.";
     go: "确定", "Continue";
     waits: "等待复核", "Waits for the second review";
-    to_decide: "去复核", "Decide";
     decided_elsewhere: "由另一位复核人员凭动态验证码决定。", "Another person, a second reviewer, decides it with a one-time code.";
     no_step: "现在没有您要办的", "There is nothing for you to do now";
     first_does: "下一步由初审人员办理；要复核的会在这里和“待复核”里出现。", "A first reviewer does what is next; what waits for a decision stands here and under “To decide”.";
     bank_does: "款项在银行，等银行回音。退回的，账户自动恢复。", "The money is with the bank; what the bank returns opens the account again.";
     over: "已经办完，不会再变。", "It is over and will not change.";
     own: "本人或配偶的业务，请他人办理", "Your own, or your spouse's: someone else handles it";
-    own_help: "任何人不能办理自己的业务。", "Nobody handles an own case.";
     new_letter: "登记对方来函", "Write down a letter";
     letter_title: "登记对方中心的联系函", "Write down the letter of another centre";
     letter_lead: "缴存人要把这里的钱转走，对方中心来函。先登记并与账户核对；登记不动钱。", "The contributor moves the money away and the other centre writes. It is compared with the account; no money moves yet.";

@@ -24,6 +24,7 @@ words! {
     nothing_waits: "没有待办件", "Nothing waits here";
     own_case: "本人办件，请他人办理", "Your own case: someone else decides it";
     own_case_help: "任何人不能办理自己的业务。", "Nobody handles an own case.";
+    to_decide: "去复核", "Decide";
     every_case: "本市规定逐件人工审核", "This city has every case looked at";
     asked_for: "申请金额", "Asked for";
     maximum: "可提上限", "Maximum";

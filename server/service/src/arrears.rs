@@ -5,7 +5,7 @@
 use crate::{Ctx, Fault};
 use domain::{AccountNo, Fen, Month, account::Account, statement::unpaid_months};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{Conn, account, deferral, remittance, verify};
+use store::{Conn, account, deferral, posted, remittance, verify};
 
 /// Accounts per page.
 const PAGE: i64 = 2_000;
@@ -85,10 +85,10 @@ async fn paid_between(
     numbers: &[&str],
 ) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
     let mut paid: HashMap<String, Vec<Month>> = HashMap::new();
-    for (account, month) in verify::months_between(conn, from, to).await? {
+    for (account, month) in posted::months_between(conn, from, to).await? {
         paid.entry(account).or_default().push(month);
     }
-    for (account, month) in verify::months_reversed_between(conn, from, to).await? {
+    for (account, month) in posted::months_reversed_between(conn, from, to).await? {
         let months = paid.entry(account).or_default();
         if let Some(at) = months.iter().position(|paid| *paid == month) {
             months.swap_remove(at);

@@ -2,7 +2,7 @@
 //!
 //! A draft is sealed: identity and card numbers are typed into forms long before anything is decided.
 
-use crate::{Ctx, Fault, actor::SessionKey};
+use crate::{Ctx, Fault, actor::SessionKey, ids};
 use domain::{FormField, FormState};
 use store::draft;
 use zeroize::Zeroizing;
@@ -32,6 +32,11 @@ pub async fn load<F: FormField>(
         return Ok(Form { request_id, state });
     }
     Ok(Form { request_id: ctx.uuid(ctx.now()), state: FormState::default() })
+}
+
+/// The id that a posted form carries; a fresh one where that is none of ours.
+pub(crate) fn request_id(ctx: &Ctx, posted: &str) -> String {
+    if ids::is_uuid(posted) { posted.to_owned() } else { ctx.uuid(ctx.now()) }
 }
 
 /// Keeps a draft, without the values that may not be kept.

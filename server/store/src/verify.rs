@@ -187,54 +187,6 @@ pub async fn accounts_between(conn: &mut Conn, from: &str, to: &str) -> Result<V
     })
 }
 
-/// Months with a regular contribution of the accounts from `from` to `to`, account by account, reversed ones
-/// too. One row an account: a row of the driver costs more than the month in it.
-pub async fn months_between(conn: &mut Conn, from: &str, to: &str) -> Result<Vec<(String, Month)>, Error> {
-    let rows = sqlx::query(
-        "select credit_account, string_agg(contribution_month, ' ') as months from ledger_transfer
-          where business_code = '01' and kind = 'post' and credit_account between $1 and $2
-          group by credit_account order by credit_account",
-    )
-    .bind(from)
-    .bind(to)
-    .fetch_all(conn)
-    .await?;
-    let mut found = Vec::new();
-    for row in &rows {
-        let row = Reader::new("ledger_transfer", row);
-        let account = row.text("credit_account")?;
-        let mut months: Vec<Month> =
-            row.required("months", |text| text.split(' ').map(|month| Month::parse(month).ok()).collect())?;
-        months.sort_unstable();
-        found.extend(months.into_iter().map(|month| (account.clone(), month)));
-    }
-    Ok(found)
-}
-
-/// Months of regular contributions of the accounts from `from` to `to` that were reversed, account by account.
-pub async fn months_reversed_between(
-    conn: &mut Conn,
-    from: &str,
-    to: &str,
-) -> Result<Vec<(String, Month)>, Error> {
-    let rows = sqlx::query(
-        "select t.credit_account, t.contribution_month
-           from ledger_transfer r join ledger_transfer t on t.seq = r.reverses_seq
-          where r.reverses_seq is not null and r.debit_account between $1 and $2
-            and t.business_code = '01' and t.kind = 'post'",
-    )
-    .bind(from)
-    .bind(to)
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(account_and_month).collect()
-}
-
-fn account_and_month(row: &AnyRow) -> Result<(String, Month), Error> {
-    let row = Reader::new("ledger_transfer", row);
-    Ok((row.text("credit_account")?, row.required("contribution_month", |text| Month::parse(text).ok())?))
-}
-
 /// Reversals that are not the mirror of what they reverse (amount, accounts, value date, month), or that
 /// reverse a reversal or a reservation.
 pub async fn reversals_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
@@ -249,7 +201,7 @@ pub async fn reversals_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> {
     )
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()
+    rows.iter().map(seq).collect()
 }
 
 /// Resolutions that do not match what they resolve: another amount, other accounts, or no reservation.
@@ -263,7 +215,11 @@ pub async fn resolutions_mismatched(conn: &mut Conn) -> Result<Vec<i64>, Error> 
     )
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| Reader::new("ledger_transfer", row).int("seq")).collect()
+    rows.iter().map(seq).collect()
+}
+
+fn seq(row: &AnyRow) -> Result<i64, Error> {
+    Reader::new("ledger_transfer", row).int("seq")
 }
 
 /// A row that cannot stand as it is, and why.

@@ -1,6 +1,7 @@
 //! The officers' desk of what contributors asked for at `/close`: the list with age and deadline, and one application to
 //! be taken up or declined.
 
+use super::queue::{self, Head};
 use crate::{
     parts::{
         Answer, Choice, Entry, ErrorSummary, Fact, Field, Money, Notice, Pill, StaffPage, SummaryList, Tone,
@@ -43,7 +44,7 @@ pub fn ClosingDeskPage() -> impl IntoView {
         let queue = desk::queue(&visit.ctx, &reviewer).await?;
         let pane = match desk::page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, &page),
-            Err(NotReviewed::OwnCase) => own(visit.lang()),
+            Err(NotReviewed::OwnCase) => queue::own_case(visit.lang(), words::own(visit.lang())),
             Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk_view(&visit, &queue, Some(&number), pane))
@@ -67,26 +68,16 @@ fn table(visit: &Visit, queue: &[Line], open: Option<&CaseNumber>) -> AnyView {
     if queue.is_empty() {
         return view! { <Notice tone=Tone::Neutral title=words::nothing(l)/> }.into_any();
     }
-    view! {
-        <div class="card scroll" tabindex="0" role="region" aria-label=words::title(l)>
-            <table class="table fold">
-                <caption class="sr">{words::title(l)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::number(l)}</th>
-                        <th scope="col">{words::applicant(l)}</th>
-                        <th scope="col">{words::reason(l)}</th>
-                        <th scope="col" class="num">{words::amount(l)}</th>
-                        <th scope="col">{words::state(l)}</th>
-                        <th scope="col">{words::waited(l)}</th>
-                        <th scope="col">{words::deadline(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{queue.iter().map(|line| row(l, line, open, today)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = [
+        Head::Word(words::number(l)),
+        Head::Word(words::applicant(l)),
+        Head::Word(words::reason(l)),
+        Head::Number(words::amount(l)),
+        Head::Word(words::state(l)),
+        Head::Word(words::waited(l)),
+        Head::Word(words::deadline(l)),
+    ];
+    queue::table(words::title(l), heads, queue.iter().map(|line| row(l, line, open, today)).collect_view())
 }
 
 fn row(l: Lang, line: &Line, open: Option<&CaseNumber>, today: NaiveDate) -> AnyView {
@@ -135,13 +126,6 @@ const fn tone(state: ApplicationState) -> Tone {
         ApplicationState::Declined | ApplicationState::Refused => Tone::Bad,
         ApplicationState::Withdrawn => Tone::Neutral,
     }
-}
-
-fn own(l: Lang) -> AnyView {
-    view! {
-        <section class="card pane"><Notice tone=Tone::Bad title=words::own(l) text=words::own_help(l)/></section>
-    }
-    .into_any()
 }
 
 fn pane(visit: &Visit, reviewer: &Reviewer, page: &Page) -> AnyView {
@@ -202,14 +186,7 @@ fn next(l: Lang, reviewer: &Reviewer, page: &Page) -> AnyView {
 }
 
 fn waits(l: Lang, reviewer: &Reviewer, page: &Page) -> AnyView {
-    let name = super::proposals::name_of(Kind::Closing, &page.application.id);
-    let decide = matches!(reviewer, Reviewer::Second(_)).then(|| {
-        view! {
-            <div class="actions">
-                <a class="button" href=format!("/desk/proposals/{name}")>{words::to_decide(l)}</a>
-            </div>
-        }
-    });
+    let decide = queue::to_decide(l, reviewer, Kind::Closing, &page.application.id);
     view! { <Notice tone=Tone::Warn title=words::waits(l) text=words::waits_help(l)/>{decide} }.into_any()
 }
 

@@ -1,12 +1,13 @@
 //! The officers' list of complaints about missing contributions, and one of them with the answer form.
 
+use super::queue::{self, Head};
 use crate::{
     pages::complaint::{evidence, history},
     parts::{
         Answer, Entry, ErrorSummary, Fact, Field, Notice, Pill, Select, StaffPage, SummaryList, Timeline,
         Tone,
     },
-    text::{Lang, complaint as words, format, months},
+    text::{complaint as words, format, months},
     visit::{Stop, Visit, loaded, visit},
 };
 use domain::{
@@ -42,7 +43,7 @@ pub fn ComplaintPage() -> impl IntoView {
         let queue = complaint::queue(&visit.ctx, &reviewer, state).await?;
         let pane = match complaint::staff_page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &page),
-            Err(NotReviewed::OwnCase) => own(visit.lang()),
+            Err(NotReviewed::OwnCase) => queue::own_case(visit.lang(), words::own(visit.lang())),
             Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk(&visit, &queue, Some(&number), pane))
@@ -81,24 +82,14 @@ fn table(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>) -> AnyView {
         return view! { <Notice tone=Tone::Neutral title=words::nothing_waits(l)/> }.into_any();
     }
     let rows = queue.lines.iter().map(|line| row(visit, line, queue.state, open)).collect_view();
-    view! {
-        <div class="card scroll" tabindex="0" role="region" aria-label=words::queue(l)>
-            <table class="table fold">
-                <caption class="sr">{words::queue(l)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::number(l)}</th>
-                        <th scope="col">{words::person(l)}</th>
-                        <th scope="col">{words::unit(l)}</th>
-                        <th scope="col">{words::months(l)}</th>
-                        <th scope="col">{words::deadline(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = [
+        Head::Word(words::number(l)),
+        Head::Word(words::person(l)),
+        Head::Word(words::unit(l)),
+        Head::Word(words::months(l)),
+        Head::Word(words::deadline(l)),
+    ];
+    queue::table(words::queue(l), heads, rows)
 }
 
 fn row(visit: &Visit, line: &Line, shown: ComplaintState, open: Option<&CaseNumber>) -> AnyView {
@@ -135,13 +126,6 @@ fn left(visit: &Visit, found: &complaint::Complaint) -> AnyView {
         AnswerClock::Left(_) => Tone::Neutral,
     };
     view! { <Pill tone=tone word=words::clock(l, clock)/> }.into_any()
-}
-
-fn own(l: Lang) -> AnyView {
-    view! {
-        <section class="card pane"><Notice tone=Tone::Bad title=words::own(l) text=words::own_help(l)/></section>
-    }
-    .into_any()
 }
 
 fn pane(visit: &Visit, view: &complaint::StaffPage) -> AnyView {

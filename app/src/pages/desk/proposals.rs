@@ -1,6 +1,7 @@
 //! What waits for a second reviewer (待复核): corrections, states of accounts, money in suspense, closings, bases,
 //! deferrals, transfers. The list on the left, one proposal with what it rests on and the decision on the right.
 
+use super::queue::{self, Head};
 use crate::{
     parts::{Entry, ErrorSummary, Fact, Field, Money, Notice, Pill, StaffPage, SummaryList, Tone},
     text::{
@@ -99,23 +100,13 @@ fn table(l: Lang, waiting: &[Proposal], open: Option<&str>) -> AnyView {
             </tr>
         }
     };
-    view! {
-        <div class="card scroll" tabindex="0" role="region" aria-label=words::title(l)>
-            <table class="table fold">
-                <caption class="sr">{words::title(l)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::what(l)}</th>
-                        <th scope="col"><span class="sr">{words::reason(l)}</span></th>
-                        <th scope="col">{words::account(l)}</th>
-                        <th scope="col">{words::since(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{waiting.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = [
+        Head::Word(words::what(l)),
+        Head::Unseen(words::reason(l)),
+        Head::Word(words::account(l)),
+        Head::Word(words::since(l)),
+    ];
+    queue::table(words::title(l), heads, waiting.iter().map(row).collect_view())
 }
 
 fn pane(visit: &Visit, page: &Page) -> AnyView {

@@ -1,6 +1,7 @@
 //! The officers' desk of transfers between cities: what is under way by direction and state, overdue first, and one
 //! transfer with exactly the steps that this officer may take next.
 
+use super::queue::{self, Head};
 use crate::{
     pages::transfer::{clock_card, timeline, tone},
     parts::{
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use service::{
     complaint::AnswerClock,
+    proposal::Kind,
     reviewer::{NotReviewed, Reviewer},
     transfer::{
         self, Transfer,
@@ -49,7 +51,7 @@ pub fn TransferDeskPage() -> impl IntoView {
         let queue = desk::queue(&visit.ctx, filter).await?;
         let pane = match desk::page(&visit.ctx, &reviewer, &number).await {
             Ok(page) => pane(&visit, &reviewer, &page),
-            Err(NotReviewed::OwnCase) => own(visit.lang()),
+            Err(NotReviewed::OwnCase) => queue::own_case(visit.lang(), words::own(visit.lang())),
             Err(why) => return Err(Stop::not_reviewed(why)),
         };
         Ok(desk_view(&visit, &reviewer, &queue, Some(&number), pane))
@@ -137,25 +139,15 @@ fn table(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>) -> AnyView {
         return view! { <Notice tone=Tone::Neutral title=words::nothing(l)/> }.into_any();
     }
     let rows = queue.lines.iter().map(|line| row(visit, line, queue.filter, open)).collect_view();
-    view! {
-        <div class="card scroll" tabindex="0" role="region" aria-label=words::title(l)>
-            <table class="table fold">
-                <caption class="sr">{words::title(l)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::number(l)}</th>
-                        <th scope="col">{words::what(l)}</th>
-                        <th scope="col">{words::other(l)}</th>
-                        <th scope="col">{words::state(l)}</th>
-                        <th scope="col">{words::owes(l)}</th>
-                        <th scope="col">{words::time_left(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let heads = [
+        Head::Word(words::number(l)),
+        Head::Word(words::what(l)),
+        Head::Word(words::other(l)),
+        Head::Word(words::state(l)),
+        Head::Word(words::owes(l)),
+        Head::Word(words::time_left(l)),
+    ];
+    queue::table(words::title(l), heads, rows)
 }
 
 fn row(visit: &Visit, line: &Transfer, filter: Filter, open: Option<&CaseNumber>) -> AnyView {
@@ -193,13 +185,6 @@ fn left(visit: &Visit, line: &Transfer) -> AnyView {
         AnswerClock::Left(_) => Tone::Neutral,
     };
     view! { <Pill tone=tone word=complaint::clock(visit.lang(), clock)/> }.into_any()
-}
-
-fn own(l: Lang) -> AnyView {
-    view! {
-        <section class="card pane"><Notice tone=Tone::Bad title=words::own(l) text=words::own_help(l)/></section>
-    }
-    .into_any()
 }
 
 fn pane(visit: &Visit, reviewer: &Reviewer, page: &Page) -> AnyView {
@@ -250,14 +235,7 @@ fn facts(l: Lang, page: &Page) -> Vec<Fact> {
 fn next(l: Lang, reviewer: &Reviewer, page: &Page) -> AnyView {
     if let Some(asked) = &page.asked {
         let title = of_transfers_waits(l, words::asked(l, &asked.step));
-        let name = super::proposals::name_of(service::proposal::Kind::Transfer, &asked.id);
-        let decide = matches!(reviewer, Reviewer::Second(_)).then(|| {
-            view! {
-                <div class="actions">
-                    <a class="button" href=format!("/desk/proposals/{name}")>{words::to_decide(l)}</a>
-                </div>
-            }
-        });
+        let decide = queue::to_decide(l, reviewer, Kind::Transfer, &asked.id);
         return view! {
             {summary(l, page)}
             <div id=F::Move.name()><Notice tone=Tone::Warn title=title text=words::decided_elsewhere(l)/></div>

@@ -19,7 +19,7 @@ use store::{
 /// Under which the draft of an objection is kept.
 const FORM: &str = "base-answer";
 /// Characters of an objection.
-const REASON_MAX: usize = 300;
+const REASON_MAX: u32 = 300;
 
 /// The one field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,12 +117,7 @@ async fn refuse(
 /// An objection in the worker's words, on one line.
 fn words(text: &str) -> Result<String, Problem> {
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match domain::text::one_line(&text) {
-        None => Err(Problem::ForbiddenCharacter),
-        Some(text) if text.is_empty() => Err(Problem::Missing),
-        Some(text) if text.chars().count() > REASON_MAX => Err(Problem::TooLong { max: REASON_MAX as u32 }),
-        Some(text) => Ok(text),
-    }
+    domain::text::short_line(&text, REASON_MAX)?.ok_or(Problem::Missing)
 }
 
 /// `false`, and nothing changes, when the batch is not the own one, decided, or answered otherwise.

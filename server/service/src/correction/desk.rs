@@ -6,7 +6,6 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    ids,
     reviewer::NotReviewed,
     two_people::{Holder, Refused, index_of},
 };
@@ -121,7 +120,7 @@ pub async fn send(ctx: &Ctx, by: &FirstReviewer, sent: &Sent) -> Result<String, 
         .with(Field::Entry, &sent.entry)
         .with(Field::Reason, &sent.reason)
         .with(Field::Note, &sent.note);
-    let id = if ids::is_uuid(&sent.request_id) { sent.request_id.clone() } else { ctx.uuid(ctx.now()) };
+    let id = draft::request_id(ctx, &sent.request_id);
     let seq = form.check(Field::Entry, number);
     let reason = form.check(Field::Reason, |code| match CorrectionReason::from_code(code) {
         Some(reason) => Ok(reason),

@@ -145,14 +145,7 @@ fn rate(text: &str) -> Result<ContributionRate, Problem> {
 }
 
 fn consent(text: &str) -> Result<String, Problem> {
-    match domain::text::one_line(text) {
-        None => Err(Problem::ForbiddenCharacter),
-        Some(text) if text.is_empty() => Err(Problem::Missing),
-        Some(text) if text.chars().count() > CONSENT_MAX as usize => {
-            Err(Problem::TooLong { max: CONSENT_MAX })
-        }
-        Some(text) => Ok(text),
-    }
+    domain::text::short_line(text, CONSENT_MAX)?.ok_or(Problem::Missing)
 }
 
 /// The field that a refusal belongs to, and what is wrong with it.

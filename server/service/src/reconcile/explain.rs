@@ -1,11 +1,7 @@
 //! What an officer says of a break: why it is open, or that it is over.
 
 use super::Break;
-use crate::{
-    Ctx, Fault,
-    actor::FirstReviewer,
-    two_people::{self, Refused},
-};
+use crate::{Ctx, Fault, actor::FirstReviewer};
 use domain::{
     Problem,
     reconcile::{Explanation, Resolution},
@@ -50,11 +46,7 @@ pub async fn explain(
     id: &str,
     said: &Statement,
 ) -> Result<Break, NotExplained> {
-    let note = match two_people::note(&said.note) {
-        Ok(note) => note,
-        Err(Refused::Note(problem)) => return Err(NotExplained::Note(problem)),
-        Err(_) => return Err(NotExplained::Fault(Fault::Invariant("a note is refused for itself"))),
-    };
+    let note = domain::text::note(&said.note).map_err(NotExplained::Note)?;
     let now = ctx.now();
     store::write!(ctx.store, "reconcile.explain", |tx| {
         let known = rows::break_find(&mut tx, id).await?.ok_or(NotExplained::NotFound)?;

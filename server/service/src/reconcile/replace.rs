@@ -6,7 +6,7 @@ use super::{
     BankFile, Failure, Filed, Refusal, Report, keep, record,
     run::{self, Depth},
 };
-use crate::{Ctx, Fault, actor::Clerk, two_people};
+use crate::{Ctx, Fault, actor::Clerk};
 use chrono::NaiveDate;
 use domain::{Problem, Timestamp, reconcile::differences};
 use store::{
@@ -54,12 +54,7 @@ pub async fn versions(ctx: &Ctx, day: NaiveDate) -> Result<Vec<Filed>, Fault> {
 
 fn reason_of(text: &str) -> Result<String, Failure> {
     let refused = |problem| Failure::Refused(Refusal::Reason(problem));
-    match two_people::note(text) {
-        Ok(Some(reason)) => Ok(reason),
-        Ok(None) => Err(refused(Problem::Missing)),
-        Err(two_people::Refused::Note(problem)) => Err(refused(problem)),
-        Err(_) => Err(Failure::Fault(Fault::Invariant("a note is refused for itself"))),
-    }
+    domain::text::note(text).map_err(refused)?.ok_or_else(|| refused(Problem::Missing))
 }
 
 async fn carry_out(

@@ -18,6 +18,7 @@ use domain::{
     CaseNumber, Fen, FormField, FormState, Problem,
     closing::NotClosable,
     suspense::Source,
+    text::{one_line, short_line},
     transfer::{Direction, Maker, Move, NotTransferable, TransferState, next},
 };
 use store::{
@@ -225,8 +226,7 @@ async fn keep(
     sent: &Sent,
     form: FormState<Field>,
 ) -> Result<(), NotReviewed<Field>> {
-    let request_id =
-        if ids::is_uuid(&sent.request_id) { sent.request_id.clone() } else { ctx.uuid(ctx.now()) };
+    let request_id = draft::request_id(ctx, &sent.request_id);
     draft::save(ctx, by.session(), DRAFT, Form { request_id, state: form.clone() }).await?;
     Err(NotReviewed::Problem(form))
 }
@@ -247,9 +247,11 @@ fn read(direction: Direction, form: &mut FormState<Field>) -> Option<Act> {
                 amounts =
                     principal.zip(interest).map(|(principal, interest)| Amounts { principal, interest });
             }
-            Field::Reference => reference = form.check(Field::Reference, serial).flatten(),
+            Field::Reference => {
+                reference = form.check(Field::Reference, |text| short_line(text, REFERENCE_MAX)).flatten()
+            }
             Field::Receipt => {
-                form.check(Field::Receipt, |id| match domain::text::one_line(id) {
+                form.check(Field::Receipt, |id| match one_line(id) {
                     Some(id) if id.is_empty() => Err(Problem::Missing),
                     Some(_) => Ok(()),
                     None => Err(Problem::NotAChoice),
@@ -266,16 +268,6 @@ fn amount(text: &str) -> Result<Fen, Problem> {
         return Err(Problem::Missing);
     }
     Fen::parse(text).map_err(|_| Problem::NotAnAmount)
-}
-
-fn serial(text: &str) -> Result<Option<String>, Problem> {
-    match domain::text::one_line(text) {
-        None => Err(Problem::ForbiddenCharacter),
-        Some(line) if line.chars().count() > REFERENCE_MAX as usize => {
-            Err(Problem::TooLong { max: REFERENCE_MAX })
-        }
-        Some(line) => Ok((!line.is_empty()).then_some(line)),
-    }
 }
 
 async fn carry_out(

@@ -5,7 +5,6 @@ use crate::{
     Ctx, Failure, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    ids,
 };
 use domain::{
     AccountNo, CaseNumber, FormField, FormState, IdNumber, PersonName, Problem,
@@ -71,7 +70,7 @@ pub async fn write_down(
     request_id: &str,
     mut form: FormState<Field>,
 ) -> Result<CaseNumber, Failure<Field>> {
-    let id = if ids::is_uuid(request_id) { request_id.to_owned() } else { ctx.uuid(ctx.now()) };
+    let id = draft::request_id(ctx, request_id);
     let Some(letter) = read(&id, &mut form).filter(|_| form.is_sound()) else {
         return keep(ctx, by, id, form).await;
     };
@@ -137,12 +136,7 @@ fn typed<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Resul
 }
 
 fn line(text: &str) -> Result<String, Problem> {
-    match domain::text::one_line(text) {
-        None => Err(Problem::ForbiddenCharacter),
-        Some(line) if line.is_empty() => Err(Problem::Missing),
-        Some(line) if line.chars().count() > LINE_MAX as usize => Err(Problem::TooLong { max: LINE_MAX }),
-        Some(line) => Ok(line),
-    }
+    domain::text::short_line(text, LINE_MAX)?.ok_or(Problem::Missing)
 }
 
 /// The field that a refusal belongs to.

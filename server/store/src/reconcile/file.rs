@@ -97,10 +97,7 @@ macro_rules! select_file {
 pub async fn file_find(conn: &mut Conn, day: NaiveDate) -> Result<Option<Filed>, Error> {
     let sql = select_file!("where day = $1 order by version desc limit 1");
     let row = sqlx::query(sql).bind(day.to_string()).fetch_optional(&mut *conn).await?;
-    match row {
-        Some(row) => Ok(Some(filed(conn, day, &row).await?)),
-        None => Ok(None),
-    }
+    filed(conn, day, row).await
 }
 
 /// A version of a day's statement, whole.
@@ -112,17 +109,16 @@ pub async fn file_find_version(
     let sql = select_file!("where day = $1 and version = $2");
     let row =
         sqlx::query(sql).bind(day.to_string()).bind(i64::from(version)).fetch_optional(&mut *conn).await?;
-    match row {
-        Some(row) => Ok(Some(filed(conn, day, &row).await?)),
-        None => Ok(None),
-    }
+    filed(conn, day, row).await
 }
 
-async fn filed(conn: &mut Conn, day: NaiveDate, row: &AnyRow) -> Result<Filed, Error> {
-    let row = Reader::new("bank_file", row);
+/// A version with its lines.
+async fn filed(conn: &mut Conn, day: NaiveDate, row: Option<AnyRow>) -> Result<Option<Filed>, Error> {
+    let Some(row) = row else { return Ok(None) };
+    let row = Reader::new("bank_file", &row);
     let version = row.count("version")?;
     let lines = line_list(conn, day, version).await?;
-    Ok(Filed {
+    Ok(Some(Filed {
         version,
         hash: row.text("hash")?,
         lines_hash: row.text("lines_hash")?,
@@ -137,7 +133,7 @@ async fn filed(conn: &mut Conn, day: NaiveDate, row: &AnyRow) -> Result<Filed, E
         },
         taken: row.time("taken_ms")?,
         replacement: replacement(&row)?,
-    })
+    }))
 }
 
 /// Hash of the file and over its lines.

@@ -9,7 +9,7 @@ use store::{
     Conn, Error, Store,
     account::{self, NewAccount, Terms},
     ledger::{self, Class, Movement},
-    person,
+    person, posted,
     remittance::{self, AccountUpdate, Counts, Line, NewUnit, OpenedAccount},
     testing::{self, TestStore, a_person},
     verify,
@@ -215,10 +215,10 @@ pub async fn the_books_are_read_in_one_snapshot(db: TestStore) {
     assert_eq!(balances, [(ledger::BANK_DEPOSIT.to_owned(), Fen::from_yuan(-4000))]);
     assert_eq!(verify::grand_total(&mut conn).await.unwrap(), (Fen::ZERO, 2));
     assert_eq!(verify::accounts_between(&mut conn, from, to).await.unwrap()[0].months.total, 1);
-    let months = verify::months_between(&mut conn, from, to).await.unwrap();
+    let months = posted::months_between(&mut conn, from, to).await.unwrap();
     assert_eq!(months, [(one.as_str().to_owned(), month("2026-10"))]);
     assert_eq!(verify::resolutions_mismatched(&mut conn).await.unwrap(), [0; 0]);
-    assert_eq!(verify::months_reversed_between(&mut conn, from, to).await.unwrap(), []);
+    assert_eq!(posted::months_reversed_between(&mut conn, from, to).await.unwrap(), []);
     assert_eq!(verify::reversals_mismatched(&mut conn).await.unwrap(), [0; 0]);
     assert_eq!(verify::rows_unsound(&mut conn).await.unwrap(), []);
     assert_eq!(verify::cases_mismatched(&mut conn).await.unwrap(), [""; 0]);

@@ -17,6 +17,7 @@ use store::{
     Error, Store, account, account_act,
     correction::{self, Correction},
     ledger::{self, Movement},
+    posted,
     proposal::Decider,
     remittance,
     staff::{self, Role, Staff},
@@ -92,7 +93,7 @@ pub async fn a_row_is_reversed_once_and_its_month_paid_again(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     let found = remittance::reversed_find(&mut conn, &[one.as_str()]).await.unwrap();
     assert_eq!(found.iter().map(|row| row.seq).collect::<Vec<_>>(), [seq]);
-    let months = verify::months_reversed_between(&mut conn, one.as_str(), one.as_str()).await.unwrap();
+    let months = posted::months_reversed_between(&mut conn, one.as_str(), one.as_str()).await.unwrap();
     assert_eq!(months, [(one.as_str().to_owned(), Month::parse("2026-10").unwrap())]);
     assert_eq!(remittance::months_paid(&mut conn, &one).await.unwrap(), []);
     let entries = ledger::entry_list(&mut conn, one.as_str()).await.unwrap();
