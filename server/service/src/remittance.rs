@@ -141,6 +141,7 @@ pub async fn import_received(
     });
     while let Some(piece) = pieces.recv().await {
         take(ctx, now, &rules, piece, &mut imported, listener).await?;
+        rows::recount_grown(&mut *ctx.store.read().await?).await?;
         if imported.posted + imported.unchanged == 0 && imported.lines >= lines::PATIENCE {
             return Err(ImportError::Refused(Refusal::NoGoodLine { read: imported.lines }));
         }

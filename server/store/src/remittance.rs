@@ -2,7 +2,7 @@
 //! import's transaction; the import holds [`lock`], so nothing else opens accounts for the same people.
 
 use crate::{
-    Conn, Error,
+    Conn, Engine, Error,
     bulk::{Statement, Value, select_in},
     person::{Person, sex_code},
     row::Reader,
@@ -130,6 +130,29 @@ pub struct BackPaid {
 pub async fn lock(conn: &mut Conn, batch_id: &str) -> Result<(), Error> {
     sqlx::query("update remittance_lock set batch_id = $1 where id = 1").bind(batch_id).execute(conn).await?;
     Ok(())
+}
+
+/// Has PostgreSQL count its rows anew when the ledger has doubled since it last did; true when it was asked.
+///
+/// It plans by its last count, and its own recount comes up to a minute late: until then an import that fills an
+/// empty ledger would read the whole of it for every piece, and slow down with every line. SQLite plans without
+/// counts.
+pub async fn recount_grown(conn: &mut Conn) -> Result<bool, Error> {
+    if Engine::of(conn) == Engine::Sqlite {
+        return Ok(false);
+    }
+    let row = sqlx::query(
+        "select case when pg_relation_size(oid) > 2 * relpages::bigint * current_setting('block_size')::bigint
+                     then 1 else 0 end::bigint as grown
+           from pg_class where oid = 'ledger_transfer'::regclass",
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let grown = Reader::new("pg_class", &row).int("grown")? == 1;
+    if grown {
+        sqlx::query("analyze ledger_transfer, ledger_account, account, person").execute(conn).await?;
+    }
+    Ok(grown)
 }
 
 /// Notes that a file is being taken in; false when this file was taken in to its end before.

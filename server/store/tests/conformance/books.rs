@@ -6,7 +6,7 @@ use domain::{
     account::{AccountKind, BackPayment, BackReason, PaidMonths},
 };
 use store::{
-    Conn, Error, Store,
+    Conn, Engine, Error, Store,
     account::{self, NewAccount, Terms},
     ledger::{self, Class, Movement},
     person, posted,
@@ -194,6 +194,14 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     let back = BackPayment { reason: BackReason::Ordered, through: month("2026-11") };
     assert_eq!(entries.iter().map(|entry| entry.back).collect::<Vec<_>>(), [None, Some(back)]);
     assert_eq!(remittance::months_paid(&mut conn, &number(1)).await.unwrap(), [month("2026-10")]);
+}
+
+pub async fn a_grown_ledger_is_counted_anew_once(db: TestStore) {
+    store::write!(db.store, "test", |tx| a_piece(&mut tx).await).unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let plans_by_counts = db.store.engine() == Engine::Postgres;
+    assert_eq!(remittance::recount_grown(&mut conn).await.unwrap(), plans_by_counts);
+    assert!(!remittance::recount_grown(&mut conn).await.unwrap(), "it has not grown since");
 }
 
 pub async fn the_books_are_read_in_one_snapshot(db: TestStore) {
