@@ -46,7 +46,7 @@ words! {
     since_title: "出具之后的更正", "Corrected since";
     since_note: "已出具的账单不会改动。之后的更正单独列在这里，并计入入账当年。",
         "An issued statement never changes. What was corrected later is listed here and counts in the year of its entry.";
-    number: "账单编号", "Statement number";
+    number: "对账单编号", "Statement number";
     issued_on: "出具日期", "Issued on";
     files: "保存和出示", "Keep it, show it";
     sign: "开具带二维码的对账单", "Make the signed PDF";
@@ -249,7 +249,7 @@ pub const fn csv_header(l: Lang) -> &'static str {
 /// The sentence on paper: by when, and what a change since means.
 pub fn paper_note(l: Lang, number: &str) -> String {
     match l {
-        Lang::Zh => format!("账单编号 {number} 是全部内容的指纹：任何一笔不同，编号就不同。"),
+        Lang::Zh => format!("对账单编号 {number} 是全部内容的指纹：任何一笔不同，编号就不同。"),
         Lang::En => format!(
             "Statement number {number} is a fingerprint of all of it: were one entry another, so would the number be."
         ),
