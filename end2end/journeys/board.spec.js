@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signInStaff } from "../support/people.js";
+import { asStaff, asStaffBefore } from "../support/staff.js";
 
 const as = (centre, person) => ["--staff", person.login, "--password", person.password, "--code", codeOf(centre, person)];
 
@@ -36,7 +37,21 @@ test("the board stands against the plan of two people, and open numbers name nob
   expect(file.trim().split("\n").length).toBeGreaterThan(20);
 });
 
-test("three people sign the day, one after the other", async ({ centre, browser }, info) => {
+/** The first reviewer sends the teller's signature back: without a reason it is not, and the page says so at the field. */
+async function sendBack(page, code) {
+  const form = page.locator("form[action='/do/day-take-back']");
+  await form.locator("button").click();
+  await expect(page.locator("#errors a")).toHaveCount(2);
+  await expect(form.locator("#back_reason-error")).toBeVisible();
+  await examine(page, "day-take-back");
+  await form.locator("input[name=back_reason]").fill("银行对账单有误");
+  await form.locator("input[name=back_code]").fill(code);
+  await form.locator("button").click();
+  await expect(page.locator("main .pill").first()).toHaveText("待柜员签字");
+  await expect(form).toHaveCount(0);
+}
+
+test("three people sign the day, one after the other, and a signature is taken back before", async ({ centre, browser }, info) => {
   const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
   const { counter, firstReviewer, secondReviewer } = people();
   const trial = JSON.parse((await centre.anju("trial-balance", "--json")).stdout);
@@ -70,8 +85,13 @@ test("three people sign the day, one after the other", async ({ centre, browser 
   await expect(first.locator("main .lead")).toContainText("1 笔未达账");
   await expect(first.locator("tbody").nth(1)).toContainText("银行差错");
   await examine(first, "day-explained");
+  await asStaffBefore(centre, counter, "day-end", "sign", "--date", day, "--json");
+  await sendBack(await desk(firstReviewer), codeOf(centre, firstReviewer, 1));
   await sign(counter, "待初审签字");
-  await sign(firstReviewer, "待复核签字");
+  await expect(desks[counter.login].locator("main")).toContainText("撤回：银行对账单有误");
+  await examine(desks[counter.login], "day-signed-again");
+  const reviewed = await asStaff(centre, firstReviewer, "day-end", "sign", "--date", day, "--json");
+  expect(reviewed.state).toBe("first");
   await sign(secondReviewer, "已轧定");
   await expect(desks[secondReviewer.login].locator("main .notice").last()).toContainText("已签字");
   await examine(desks[secondReviewer.login], "day-signed");

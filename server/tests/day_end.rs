@@ -23,6 +23,9 @@ async fn centre() -> (Centre, NaiveDate) {
         ("second", Role::SecondReviewer),
         ("cashier", Role::Counter),
         ("another", Role::Counter),
+        ("third", Role::Counter),
+        ("fourth", Role::Counter),
+        ("reviewer", Role::FirstReviewer),
     ];
     let centre = Centre::new(&people).await;
     let day = SystemClock::new().now().day().pred_opt().unwrap();
@@ -110,7 +113,30 @@ async fn a_wrong_statement_is_replaced_by_a_teller_who_says_why() {
     let Said { code, out, error } = centre.as_staff("cashier", &["day-end", "sign", "--date", &day]);
     assert_eq!(code, 0, "{out} {error}");
     let Said { code, error, .. } = centre.as_staff("another", &with(&wrong, "draft"));
-    assert!(code == 2 && error.starts_with("day_signed: "), "{error}");
+    assert!(code == 2 && error.starts_with("day_signed: ") && error.contains("day-end take-back"), "{error}");
+    let take_back = ["day-end", "take-back", "--date", &day, "--json", "--reason", "草稿"];
+    let Said { code, error, .. } = centre.as_staff("third", &take_back);
+    assert!(code == 2 && error.starts_with("not_yours: "), "{error}");
+    let Said { code, error, .. } = centre.as_staff("second", &[&take_back[..6], &[" "]].concat());
+    assert!(code == 2 && error.starts_with("--reason: "), "{error}");
+    a_signature_is_taken_back(&centre, &take_back, &with(&wrong, "draft")).await;
+}
+
+/// The first reviewer sends the teller's signature back; then the statement is replaced.
+async fn a_signature_is_taken_back(centre: &Centre, take_back: &[&str], replace: &[&str]) {
+    let day = take_back[3];
+    let Said { code, out, error } = centre.as_staff("reviewer", take_back);
+    assert_eq!((code, json(&out)["state"].as_str()), (0, Some("drawn")), "{error}");
+    let lines = centre.run(&["day-end", "history", "--date", day]).out;
+    let given: Vec<Value> = lines.lines().map(json).collect();
+    assert_eq!(given.len(), 1, "{lines}");
+    let told = ["step", "ended", "reason"].map(|key| given[0][key].as_str());
+    assert_eq!(told, [Some("teller"), Some("taken_back"), Some("草稿")]);
+    assert!(given[0]["ended_name"].is_string() && given[0]["ended_ms"].is_i64(), "{lines}");
+    let Said { code, out, error } = centre.as_staff("fourth", replace);
+    assert_eq!((code, json(&out)["version"].as_i64()), (1, Some(3)), "{error}");
+    let found = centre.run(&["verify"]).out;
+    assert!(!found.contains("day-end sheet"), "{found}");
 }
 
 #[tokio::test]

@@ -125,6 +125,7 @@ const NAMES: &[(&str, &str)] = &[
     ("POST /do/counter-check", "柜面核验 Counter: verify a text"),
     ("POST /do/day-explain", "说明未达账 Explain an open break"),
     ("POST /do/day-sign", "轧账单签字 Sign a day-end sheet"),
+    ("POST /do/day-take-back", "撤回轧账单签字 Take back a signature of a day-end sheet"),
     ("POST /do/desk-closing", "答复销户申请 Take up or decline an application"),
     ("POST /do/desk-correction", "提请冲正 Propose to take an entry back"),
     ("POST /do/desk-letter", "登记对方来函 Write down the letter of another centre"),

@@ -174,6 +174,16 @@ impl Signing {
     pub fn from_code(code: &str) -> Option<Signing> {
         Signing::ALL.into_iter().find(|signing| signing.code() == code)
     }
+
+    /// The step that signed last.
+    pub const fn last(self) -> Option<Step> {
+        match self {
+            Signing::Drawn => None,
+            Signing::Teller => Some(Step::Teller),
+            Signing::First => Some(Step::First),
+            Signing::Signed => Some(Step::Second),
+        }
+    }
 }
 
 /// The steps, each by its own role.
@@ -185,8 +195,27 @@ pub enum Step {
 }
 
 impl Step {
-    /// Where the sheet must stand before. The teller may sign again as long as it is not signed to the end: that draws
-    /// it anew, and whoever signed the old one signs again.
+    pub const ALL: [Step; 3] = [Step::Teller, Step::First, Step::Second];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Step::Teller => "teller",
+            Step::First => "first",
+            Step::Second => "second",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| step.code() == code)
+    }
+
+    /// Whether this step signs over another one.
+    pub const fn signs_over(self, other: Step) -> bool {
+        matches!((self, other), (Step::First, Step::Teller) | (Step::Second, Step::First))
+    }
+
+    /// Where the sheet must stand before. Where the books say otherwise than what is signed, the teller may sign again as
+    /// long as it is not signed to the end: that draws it anew, and whoever signed the old one signs again.
     pub const fn may_follow(self, signing: Signing) -> bool {
         match self {
             Step::Teller => !matches!(signing, Signing::Signed),
@@ -200,6 +229,92 @@ impl Step {
             Step::Teller => Signing::Teller,
             Step::First => Signing::First,
             Step::Second => Signing::Signed,
+        }
+    }
+
+    /// Where the sheet stands once the signature of this step is taken back.
+    pub const fn falls_to(self) -> Signing {
+        match self {
+            Step::Teller => Signing::Drawn,
+            Step::First => Signing::Teller,
+            Step::Second => Signing::First,
+        }
+    }
+}
+
+/// Why a signature does not stand any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Somebody took it back (撤回, 退回) and said why.
+    TakenBack { reason: String },
+    /// The books said otherwise, and the teller signed the sheet that was drawn anew.
+    DrawnAnew,
+}
+
+impl Ending {
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Ending::TakenBack { .. } => "taken_back",
+            Ending::DrawnAnew => "drawn_anew",
+        }
+    }
+}
+
+/// Somebody who wants to take back the last signature of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakingBack {
+    pub step: Step,
+    /// The signature is this person's own, under whatever login.
+    pub gave_it: bool,
+    /// Another signature that stands on the sheet is this person's.
+    pub gave_another: bool,
+}
+
+impl TakingBack {
+    /// Whether the last signature may be taken back, and whose step that is.
+    ///
+    /// Only the last one: what somebody signed over is not pulled from under it. By whoever gave it, who withdraws a word
+    /// of their own (撤回), or by somebody who could sign next, who sends it back instead of signing (退回). Nobody
+    /// else: who is checked does not undo the check, and who signs two steps later, or signed below, has no say in it. A
+    /// sheet that all three have signed is final; what is wrong on it is explained there and put right on a later day.
+    pub const fn of_last(self, signing: Signing) -> Result<Step, NotTakenBack> {
+        let last = match signing.last() {
+            None => return Err(NotTakenBack::NothingSigned),
+            Some(Step::Second) => return Err(NotTakenBack::Final),
+            Some(last) => last,
+        };
+        match self {
+            TakingBack { gave_it: true, .. } => Ok(last),
+            TakingBack { step, .. } if !step.signs_over(last) => Err(NotTakenBack::NotYours(last)),
+            TakingBack { gave_another: true, .. } => Err(NotTakenBack::SamePerson),
+            _ => Ok(last),
+        }
+    }
+}
+
+/// Why a signature is not taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotTakenBack {
+    /// Nobody has signed the sheet.
+    NothingSigned,
+    /// All three have signed it.
+    Final,
+    /// The last signature is of this step, and neither this person's own nor one that this person signs over.
+    NotYours(Step),
+    /// This person would sign next, and has signed below already.
+    SamePerson,
+    /// The signature that was shown as the last one is not the last one any more.
+    Changed,
+}
+
+impl NotTakenBack {
+    pub const fn code(self) -> &'static str {
+        match self {
+            NotTakenBack::NothingSigned => "nothing_signed",
+            NotTakenBack::Final => "final",
+            NotTakenBack::NotYours(_) => "not_yours",
+            NotTakenBack::SamePerson => "not_by_signer",
+            NotTakenBack::Changed => "other_signature",
         }
     }
 }
@@ -295,5 +410,29 @@ mod tests {
             assert_eq!(Signing::from_code(signing.code()), Some(signing));
         }
         assert_eq!(Step::Second.leads_to(), Signing::Signed);
+        for step in Step::ALL {
+            assert_eq!((Step::from_code(step.code()), step.leads_to().last()), (Some(step), Some(step)));
+            assert!(step.may_follow(step.falls_to()));
+        }
+    }
+
+    #[test]
+    fn the_last_signature_is_taken_back_by_its_giver_or_by_who_signs_next() {
+        let by = |step, gave_it, gave_another| TakingBack { step, gave_it, gave_another };
+        let stranger = |step| by(step, false, false);
+        for step in Step::ALL {
+            assert_eq!(stranger(step).of_last(Signing::Drawn), Err(NotTakenBack::NothingSigned));
+            // Not even by whoever gave the last one.
+            assert_eq!(by(step, true, false).of_last(Signing::Signed), Err(NotTakenBack::Final));
+            assert_eq!(by(step, true, false).of_last(Signing::Teller), Ok(Step::Teller));
+            assert_eq!(by(step, true, false).of_last(Signing::First), Ok(Step::First));
+        }
+        let all = |signing| Step::ALL.map(|step| stranger(step).of_last(signing));
+        let not = |step| Err(NotTakenBack::NotYours(step));
+        assert_eq!(all(Signing::Teller), [not(Step::Teller), Ok(Step::Teller), not(Step::Teller)]);
+        assert_eq!(all(Signing::First), [not(Step::First), not(Step::First), Ok(Step::First)]);
+        // The teller's other login does not send back what the first reviewer signed over.
+        assert_eq!(by(Step::Second, false, true).of_last(Signing::First), Err(NotTakenBack::SamePerson));
+        assert_eq!(by(Step::Teller, false, true).of_last(Signing::First), not(Step::First));
     }
 }

@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use domain::reconcile::Explanation;
 use leptos::prelude::*;
 use service::{
-    day_end::{self, NotDone},
+    day_end::{
+        self, NotDone,
+        take_back::{self, NotTaken, Sent},
+    },
     reconcile::{self, Explaining, NotExplained},
 };
 
@@ -28,6 +31,30 @@ pub async fn sign_day(
             Ok(_) | Err(NotDone::Code(_)) => Ok(page),
             Err(NotDone::Refused(why)) => Ok(page.with_mark(why.code())),
             Err(NotDone::Fault(fault)) => Err(Stop::Fault(fault)),
+        }
+    })
+    .await
+}
+
+/// Takes the last signature back.
+#[server(prefix = "/do", endpoint = "day-take-back")]
+pub async fn revoke_signature(
+    #[server(default)] day: String,
+    #[server(default)] no: String,
+    #[server(default)] back_reason: String,
+    #[server(default)] back_code: String,
+) -> Result<(), ApiError> {
+    let visit = visit();
+    finish(async move {
+        let by = visit.signer()?;
+        let day: NaiveDate = day.parse().map_err(|_| Stop::BadRequest)?;
+        let no = no.parse().map_err(|_| Stop::BadRequest)?;
+        let page = Path::below("/desk/day", &day.to_string());
+        let sent = Sent { no, reason: back_reason, code: back_code };
+        match take_back::take_back_sent(&visit.ctx, &by, day, &sent).await {
+            Ok(_) | Err(NotTaken::Code(_) | NotTaken::Reason(_)) => Ok(page),
+            Err(NotTaken::Refused(why)) => Ok(page.with_mark(why.code())),
+            Err(NotTaken::Fault(fault)) => Err(Stop::Fault(fault)),
         }
     })
     .await

@@ -4,7 +4,7 @@ use super::{Lang, format};
 use chrono::NaiveDate;
 use domain::{
     Fen,
-    day_end::{Check, NotSigned, Obstacle, Signing},
+    day_end::{Check, Ending, NotSigned, NotTakenBack, Obstacle, Signing, Step},
     reconcile::{BreakKind, Difference, Explanation, Irregular, Line, Resolution},
 };
 
@@ -64,6 +64,11 @@ words! {
     obstacles: "还不能签字", "It cannot be signed yet";
     signed_whole: "已签字，账已轧定", "Signed: the day is fixed";
     signed_help: "这一天不能再记账。之后改动任何一笔，anju verify 都会指出来。", "Nothing is posted on this day any more. anju verify names any entry that is changed.";
+    taken_back_before: "不再有效的签字", "Signatures that stand no more";
+    take_back: "撤回签字", "Take it back";
+    take_back_lead: "撤回的签字留在记录里，写明谁在何时为何撤回。之后可以更换对账单，再按顺序重新签字。", "It stays on record with who took it back, when and why. Then the statement can be replaced, and the day is signed again in order.";
+    take_back_why: "为什么撤回？", "Why is it taken back?";
+    take_back_why_hint: "必填，最多 200 字，例如：银行对账单有误。", "Required, at most 200 characters, such as: the bank's statement is wrong.";
     bank_figure: "银行", "By the bank";
     own_figure: "账上", "By our books";
     not_done: "没有办成", "Not done";
@@ -180,6 +185,62 @@ pub fn days_old(l: Lang, days: i64) -> String {
         (Lang::Zh, _) => format!("{days} 天"),
         (Lang::En, _) => format!("{days} d"),
     }
+}
+
+/// `柜员`
+pub const fn step(l: Lang, step: Step) -> &'static str {
+    match step {
+        Step::Teller => teller(l),
+        Step::First => first(l),
+        Step::Second => second(l),
+    }
+}
+
+/// `撤回柜员的签字`, for whoever takes back the last signature.
+pub fn take_back_of(l: Lang, of: Step) -> String {
+    match l {
+        Lang::Zh => format!("撤回{}的签字", step(l, of)),
+        Lang::En => format!("Take back the signature of the {}", step(l, of).to_lowercase()),
+    }
+}
+
+/// Why a signature stands no more.
+pub fn ended(l: Lang, how: &Ending) -> String {
+    match (l, how) {
+        (Lang::Zh, Ending::TakenBack { reason }) => format!("撤回：{reason}"),
+        (Lang::En, Ending::TakenBack { reason }) => format!("taken back: {reason}"),
+        (Lang::Zh, Ending::DrawnAnew) => "账有变动，重新轧账".into(),
+        (Lang::En, Ending::DrawnAnew) => "the books had changed, drawn anew".into(),
+    }
+}
+
+/// Why a signature is not taken back.
+pub fn not_taken_back(l: Lang, why: NotTakenBack) -> String {
+    let fixed = match why {
+        NotTakenBack::NothingSigned => l.pick("这一天还没有人签字", "nobody has signed this day"),
+        NotTakenBack::Final => l.pick(
+            "三人均已签字，账已轧定，签字不能撤回。差错列为未达账并说明，在以后的日期更正",
+            "all three have signed, which is final. Explain the break, and correct it by a later day",
+        ),
+        NotTakenBack::NotYours(of) => {
+            return match l {
+                Lang::Zh => format!("最后签字的是{}，由签字人本人或下一步的人撤回", step(l, of)),
+                Lang::En => format!(
+                    "the last signature is of the {}; whoever gave it takes it back, or somebody who signs next",
+                    step(l, of).to_lowercase()
+                ),
+            };
+        }
+        NotTakenBack::SamePerson => l.pick(
+            "你已在下面签过字，不能退回别人的签字",
+            "you have signed below yourself; someone else sends it back",
+        ),
+        NotTakenBack::Changed => l.pick(
+            "刚才显示的签字已经不是最后一个，请看过现在的轧账单再办",
+            "the signature that was shown is not the last one any more; look at the sheet as it stands",
+        ),
+    };
+    fixed.into()
 }
 
 /// Why a sheet is not signed.

@@ -59,9 +59,10 @@ pub enum Refusal {
     Duplicate {
         version: u32,
     },
-    /// The day, or a later one whose sheet rests upon it, has a signature.
+    /// The day, or a later one whose sheet rests upon it, has a signature; or all of them, which are final.
     Signed {
         day: NaiveDate,
+        is_final: bool,
     },
     /// What is wrong with the reason for replacing one.
     Reason(Problem),
@@ -78,7 +79,8 @@ impl Refusal {
             Refusal::Altered(_) => "altered",
             Refusal::NothingToReplace => "nothing_to_replace",
             Refusal::Duplicate { .. } => "duplicate",
-            Refusal::Signed { .. } => "day_signed",
+            Refusal::Signed { is_final: false, .. } => "day_signed",
+            Refusal::Signed { is_final: true, .. } => "day_final",
             Refusal::Reason(_) => "reason",
         }
     }

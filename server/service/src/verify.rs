@@ -5,6 +5,7 @@
 mod accounts;
 mod bank_files;
 mod day_sheets;
+mod day_signatures;
 mod finding;
 mod interest;
 mod receipts;
@@ -12,6 +13,7 @@ mod statements;
 
 pub use bank_files::KeptFile;
 pub use day_sheets::SignedDay;
+pub use day_signatures::Signatures;
 pub use finding::Finding;
 pub use receipts::ClosedDay;
 
@@ -94,6 +96,7 @@ async fn check(ctx: Ctx, part: Part, told: UnboundedSender<Finding>) -> Result<S
             check_centre(&mut conn, tell).await?;
             let transfers = check_transfers(&mut conn, tell).await?;
             day_sheets::check(&mut conn, tell).await?;
+            day_signatures::check(&mut conn, tell).await?;
             bank_files::check(&mut conn, tell).await?;
             let audit_rows = check_audit(&mut conn, tell).await?;
             Summary { transfers, audit_rows, ..Summary::default() }

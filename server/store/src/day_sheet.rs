@@ -2,7 +2,11 @@
 
 use crate::{Conn, Error, receipt::ledger_row, row::Reader};
 use chrono::NaiveDate;
-use domain::{Fen, Timestamp, chart, day_end::Signing, receipt::LedgerRow};
+use domain::{
+    Fen, Timestamp, chart,
+    day_end::{Signing, Step},
+    receipt::LedgerRow,
+};
 use sqlx::any::AnyRow;
 
 /// Rows of the ledger posted on a day, by number, at most `limit` after the number `after`.
@@ -182,6 +186,17 @@ pub struct Kept {
     pub second: Option<Signature>,
 }
 
+impl Kept {
+    /// The signature of a step that stands.
+    pub const fn of(&self, step: Step) -> Option<&Signature> {
+        match step {
+            Step::Teller => self.teller.as_ref(),
+            Step::First => self.first.as_ref(),
+            Step::Second => self.second.as_ref(),
+        }
+    }
+}
+
 macro_rules! select_sheet {
     ($tail:literal) => {
         concat!(
@@ -215,14 +230,23 @@ pub async fn days_signed(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> Res
     rows.iter().map(|row| Reader::new("day_sheet", row).day("day")).collect()
 }
 
-/// The first day from `day` on that somebody has signed.
-pub async fn day_signed_since(conn: &mut Conn, day: NaiveDate) -> Result<Option<NaiveDate>, Error> {
-    let row =
-        sqlx::query("select day from day_sheet where day >= $1 and state <> 'drawn' order by day limit 1")
-            .bind(day.to_string())
-            .fetch_optional(conn)
-            .await?;
-    row.map(|row| Reader::new("day_sheet", &row).day("day")).transpose()
+/// The first day from `day` on that is signed to the end, or else that somebody has signed; and how far its signing is.
+pub async fn day_signed_since(
+    conn: &mut Conn,
+    day: NaiveDate,
+) -> Result<Option<(NaiveDate, Signing)>, Error> {
+    let row = sqlx::query(
+        "select day, state from day_sheet where day >= $1 and state <> 'drawn'
+          order by case state when 'signed' then 0 else 1 end, day limit 1",
+    )
+    .bind(day.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        let row = Reader::new("day_sheet", &row);
+        Ok((row.day("day")?, row.required("state", Signing::from_code)?))
+    })
+    .transpose()
 }
 
 /// Keeps a sheet as it was drawn, as long as nobody has signed one of the day.
@@ -304,6 +328,28 @@ pub async fn sign_second(conn: &mut Conn, day: NaiveDate, hash: &str, by: &Signa
     .bind(hash)
     .execute(conn)
     .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes the last signature off a sheet that is not signed to the end; `false` when it is not of this step.
+pub async fn unsign(conn: &mut Conn, day: NaiveDate, step: Step) -> Result<bool, Error> {
+    let sql = match step {
+        Step::Teller => {
+            "update day_sheet set state = $2, teller_by = null, teller_index = null, teller_ms = null
+              where day = $1 and state = $3"
+        }
+        Step::First => {
+            "update day_sheet set state = $2, first_by = null, first_index = null, first_ms = null
+              where day = $1 and state = $3"
+        }
+        Step::Second => return Ok(false),
+    };
+    let done = sqlx::query(sql)
+        .bind(day.to_string())
+        .bind(step.falls_to().code())
+        .bind(step.leads_to().code())
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

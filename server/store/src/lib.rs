@@ -28,6 +28,7 @@ pub mod complaint;
 pub mod correction;
 pub mod credential;
 pub mod day_sheet;
+pub mod day_signature;
 pub mod day_sum;
 pub mod debit;
 pub mod deferral;

@@ -14,6 +14,8 @@ mod carry;
 mod certificates;
 #[path = "conformance/complaints.rs"]
 mod complaints;
+#[path = "conformance/day_signatures.rs"]
+mod day_signatures;
 #[path = "conformance/deferrals.rs"]
 mod deferrals;
 #[path = "conformance/fund_books.rs"]
@@ -40,6 +42,7 @@ use books::*;
 use certificates::*;
 use closings::*;
 use complaints::*;
+use day_signatures::*;
 use deferrals::*;
 use fund_books::*;
 use indicators::*;
@@ -101,6 +104,9 @@ store::on_both_engines!(store::testing::TestStore::new;
     what_the_bank_shows_as_one_line_is_one_item,
     a_line_ends_in_one_place,
     a_sheet_is_signed_by_three_people,
+    a_signature_that_is_taken_back_stays,
+    a_signature_never_changes_and_is_never_removed,
+    what_three_have_signed_is_not_taken_back,
     the_sums_of_a_closed_day_are_kept_once,
     a_plan_is_decided_by_another_person,
 );

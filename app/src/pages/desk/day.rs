@@ -1,25 +1,25 @@
 //! `/desk/day/{date}`: the day-end sheet (轧账单) with both figures of each check, what is open, and three signatures.
 
+mod signing;
+
 use crate::{
-    parts::{
-        Answer, Entry, ErrorSummary, Fact, Field, Milestone, Notice, Pill, Select, StaffPage, SummaryList,
-        Timeline, Tone, When,
-    },
+    parts::{Answer, Entry, Fact, Field, Notice, Pill, Select, StaffPage, SummaryList, Tone},
     text::{Lang, day_end as words, format},
     visit::{Stop, Visit, loaded, visit},
 };
 use chrono::NaiveDate;
 use domain::{
-    Fen, FormState,
-    day_end::{Compared, NotSigned, OpenBreak, Signing, Step, Suspended},
+    Fen,
+    day_end::{Compared, OpenBreak, Signing, Step, Suspended},
     reconcile::Explanation,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use service::{
-    day_end::{self, Field as F, Shown, Signer},
+    day_end::{self, Shown, Signer, take_back},
     reconcile,
 };
+use signing::Forms;
 
 /// Days that are linked to.
 const DAYS: i64 = 7;
@@ -58,10 +58,13 @@ async fn show(visit: &Visit, by: &Signer, day: NaiveDate, days: &[NaiveDate]) ->
         true => Some(day_end::show(&visit.ctx, day).await?).filter(|shown| shown.kept.is_some()),
         false => day_end::kept(&visit.ctx, day).await?,
     };
-    let form = day_end::form(&visit.ctx, by, day).await?;
+    let forms = Forms {
+        sign: day_end::form(&visit.ctx, by, day).await?,
+        back: take_back::page(&visit.ctx, by, day).await?,
+    };
     let others = others(visit.lang(), day, days);
     Ok(match shown {
-        Some(shown) => page(visit, by, &shown, form, others),
+        Some(shown) => page(visit, by, &shown, &forms, others),
         None => no_sheet(visit.lang(), day, others),
     })
 }
@@ -97,19 +100,18 @@ fn others(l: Lang, day: NaiveDate, days: &[NaiveDate]) -> AnyView {
     view! { <nav class="chips" aria-label=words::days(l)>{links}</nav> }.into_any()
 }
 
-fn page(visit: &Visit, by: &Signer, shown: &Shown, form: FormState<F>, others: AnyView) -> AnyView {
+fn page(visit: &Visit, by: &Signer, shown: &Shown, forms: &Forms, others: AnyView) -> AnyView {
     let l = visit.lang();
     let sheet = &shown.sheet;
     let state = shown.kept.as_ref().map_or(Signing::Drawn, |kept| kept.state);
     let failing = sheet.checks.iter().filter(|compared| !compared.holds()).count();
     let (heading, finding) = (words::heading(l, sheet.day), words::finding(l, failing, sheet.breaks.len()));
     let tone = if state == Signing::Signed { Tone::Good } else { Tone::Warn };
-    let refusal = refusal(visit, shown, state)
+    let refusal = signing::refusal(visit, shown, state)
         .map(|text| view! { <Notice tone=Tone::Bad title=words::not_done(l) text=text/> });
     let (checks, breaks) = (checks(l, &sheet.checks), breaks(l, &sheet.breaks));
     let (explain, suspense) = (explain(visit, by, shown, state), suspense(l, &sheet.suspense));
-    let facts = facts(l, shown);
-    let (signatures, sign) = (signatures(l, shown, state), sign(l, by, shown, state, &form));
+    let (facts, signing) = (facts(l, shown), signing::section(l, by, shown, state, forms));
     view! {
         <StaffPage title=words::title(l)>
             <div class="row top">
@@ -121,9 +123,7 @@ fn page(visit: &Visit, by: &Signer, shown: &Shown, form: FormState<F>, others: A
             <div class="panes">
                 <div>{checks} {breaks} {explain} {suspense}</div>
                 <section>
-                    <h2>{words::signatures(l)}</h2>
-                    <Timeline lang=l stops=signatures/>
-                    {sign}
+                    {signing}
                     <h2>{words::statement(l)}</h2>
                     <SummaryList lang=l facts=facts/>
                 </section>
@@ -131,24 +131,6 @@ fn page(visit: &Visit, by: &Signer, shown: &Shown, form: FormState<F>, others: A
         </StaffPage>
     }
     .into_any()
-}
-
-/// Why the last form was not carried out, by the mark that its action left in the address.
-fn refusal(visit: &Visit, shown: &Shown, state: Signing) -> Option<String> {
-    let l = visit.lang();
-    if visit.asked("note").is_some() {
-        return Some(words::note_hint(l).to_owned());
-    }
-    let reasons = [
-        NotSigned::NotOver,
-        NotSigned::NotTheTurn(state),
-        NotSigned::SamePerson,
-        NotSigned::OwnReplacement,
-        NotSigned::Changed,
-        NotSigned::Obstacles(shown.sheet.obstacles()),
-    ];
-    let why = reasons.into_iter().find(|why| visit.asked(why.code()).is_some())?;
-    Some(words::not_signed(l, &why)).filter(|text| !text.is_empty())
 }
 
 fn checks(l: Lang, checks: &[Compared]) -> AnyView {
@@ -314,63 +296,4 @@ fn facts(l: Lang, shown: &Shown) -> Vec<Fact> {
     let hash = shown.hash.get(..16).unwrap_or_default().to_owned();
     facts.push(Fact::new(words::sheet_hash(l), view! { <span class="hash">{hash}</span> }));
     facts
-}
-
-fn signatures(l: Lang, shown: &Shown, state: Signing) -> Vec<Milestone> {
-    let kept = shown.kept.as_ref();
-    let steps = [
-        (words::teller(l), kept.and_then(|kept| kept.teller.as_ref()), Signing::Drawn),
-        (words::first(l), kept.and_then(|kept| kept.first.as_ref()), Signing::Teller),
-        (words::second(l), kept.and_then(|kept| kept.second.as_ref()), Signing::First),
-    ];
-    let stops = steps.into_iter().zip(&shown.names).map(|((title, signature, turn), name)| Milestone {
-        when: match signature {
-            Some(_) => When::Past,
-            None if turn == state => When::Now,
-            None => When::Ahead,
-        },
-        title: title.to_owned(),
-        note: match (signature, name) {
-            (Some(signature), Some(name)) => format!("{name} · {}", format::date_time(signature.at)),
-            _ => words::waits(l).to_owned(),
-        },
-    });
-    stops.collect()
-}
-
-fn sign(l: Lang, by: &Signer, shown: &Shown, state: Signing, form: &FormState<F>) -> AnyView {
-    if state == Signing::Signed {
-        return view! { <Notice title=words::signed_whole(l) text=words::signed_help(l)/> }.into_any();
-    }
-    let day = shown.sheet.day;
-    let anew =
-        view! { <p class="small"><a href=format!("/desk/day/{day}?fresh=1")>{words::draw_anew(l)}</a></p> };
-    if !by.step().may_follow(state) {
-        return view! { <Notice tone=Tone::Neutral title=words::not_your_turn(l)/> {anew} }.into_any();
-    }
-    let moved_on = shown.kept.as_ref().is_some_and(|kept| kept.hash != shown.hash);
-    if moved_on && by.step() != Step::Teller {
-        // What the teller has signed is not what the books say now: the signing begins anew.
-        let why = words::not_signed(l, &NotSigned::Changed);
-        return view! { <Notice tone=Tone::Warn title=words::obstacles(l) text=why/> }.into_any();
-    }
-    if !shown.sheet.obstacles().is_empty() {
-        let why = words::not_signed(l, &NotSigned::Obstacles(shown.sheet.obstacles()));
-        return view! { <Notice tone=Tone::Warn title=words::obstacles(l) text=why/> {anew} }.into_any();
-    }
-    let entry = Entry::of(form, F::Code);
-    let problems = vec![(words::code(l).to_owned(), entry.clone())];
-    view! {
-        <ErrorSummary lang=l entries=problems/>
-        <form method="post" action="/do/day-sign" class="card">
-            <input type="hidden" name="day" value=day.to_string()/>
-            <input type="hidden" name="seen" value=shown.hash.clone()/>
-            <p>{words::sign_lead(l)}</p>
-            <Field lang=l entry=entry label=words::code(l) hint=words::code_hint(l) inputmode="numeric"
-                autocomplete="one-time-code" code=true/>
-            <div class="actions"><button class="button">{words::sign(l)}</button></div>
-        </form>
-        {anew}
-    }
-    .into_any()
 }

@@ -7,7 +7,7 @@ use crate::{
     second_factor,
 };
 use chrono::NaiveDate;
-use domain::{FormField, FormState, day_end::Step};
+use domain::{FormField, FormState};
 use store::day_sheet as rows;
 
 /// What is typed.
@@ -67,11 +67,7 @@ async fn signed_so(ctx: &Ctx, by: &Signer, day: NaiveDate, seen: &str) -> Result
     let mut conn = ctx.store.read().await?;
     let kept = rows::find(&mut conn, day).await?.filter(|kept| kept.hash == seen);
     Ok(kept.filter(|kept| {
-        let own = match by.step() {
-            Step::Teller => &kept.teller,
-            Step::First => &kept.first,
-            Step::Second => &kept.second,
-        };
-        own.as_ref().is_some_and(|signature| signature.staff_id == by.staff_id())
+        let own = kept.of(by.step());
+        own.is_some_and(|signature| signature.staff_id == by.staff_id())
     }))
 }

@@ -10,12 +10,12 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     Problem,
-    day_end::{NotSigned, Signing, Step},
+    day_end::{Ending, NotSigned, Signing, Step},
 };
 use store::{
     Tx, audit,
     day_sheet::{self as rows, Kept, Signature},
-    reconcile, remittance,
+    day_signature as signatures, reconcile, remittance,
 };
 
 /// Who signs: the role says which step.
@@ -140,6 +140,11 @@ async fn carry_out(
     if !by.step().may_follow(state) {
         return no(NotSigned::NotTheTurn(state));
     }
+    // A teller signs again only what has changed: what stands is taken back by those whose word it is.
+    let is_signed_so = kept.as_ref().is_some_and(|kept| kept.hash == drawn.hash);
+    if by.step() == Step::Teller && state != Signing::Drawn && is_signed_so {
+        return no(NotSigned::NotTheTurn(state));
+    }
     if by.step() != Step::Teller {
         let kept = kept.ok_or(Fault::Invariant("a signed sheet is kept"))?;
         if signed_by(&kept, &id_index) {
@@ -163,6 +168,7 @@ async fn carry_out(
     if !done {
         return no(NotSigned::Changed);
     }
+    keep(tx, drawn, by.step(), &signature).await?;
     if let Some(proof) = proof
         && let Err(problem) = proof.spend(tx).await?
     {
@@ -179,6 +185,17 @@ async fn carry_out(
     };
     audit::append(tx, &event).await?;
     Ok(rows::find(tx, drawn.day).await?.ok_or(Fault::Invariant("a signed sheet is kept"))?)
+}
+
+/// Keeps the signature itself. Where the teller has signed a sheet that was drawn anew, those under the old one end.
+async fn keep(tx: &mut Tx, drawn: &Drawn, step: Step, signature: &Signature) -> Result<(), Fault> {
+    if step == Step::Teller {
+        for given in signatures::list(tx, drawn.day).await?.iter().filter(|given| given.ended.is_none()) {
+            signatures::end(tx, drawn.day, given.no, &Ending::DrawnAnew, signature).await?;
+        }
+    }
+    let sheet = (drawn.hash.as_str(), drawn.text.as_str());
+    Ok(signatures::append(tx, drawn.day, step, sheet, signature).await?)
 }
 
 /// Whether this person has signed before, under whatever login.

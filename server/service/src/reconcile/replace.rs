@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Ctx, Fault, actor::Clerk};
 use chrono::NaiveDate;
-use domain::{Problem, Timestamp, reconcile::differences};
+use domain::{Problem, Timestamp, day_end::Signing, reconcile::differences};
 use store::{
     Tx, audit, day_sheet,
     reconcile::{self as rows, Replacement},
@@ -19,8 +19,8 @@ use store::{
 pub(crate) const ACTION: &str = "reconcile.replace";
 
 /// Takes another version of the day's statement and matches anew, on that day and on all later ones that have a
-/// statement. From the first signature on, of that day or of a later one, nothing is replaced: what somebody has signed
-/// rests upon it.
+/// statement. While somebody has signed that day or a later one, nothing is replaced: what is signed rests upon it. The
+/// signatures are taken back first (`day_end::take_back`); a sheet that is signed to the end is final.
 pub async fn replace(
     ctx: &Ctx,
     by: &Clerk,
@@ -101,8 +101,8 @@ async fn replaceable(tx: &mut Tx, day: NaiveDate, file: &BankFile) -> Result<Fil
     let Some(standing) = rows::file_find(tx, day).await? else {
         return refused(Refusal::NothingToReplace);
     };
-    if let Some(day) = day_sheet::day_signed_since(tx, day).await? {
-        return refused(Refusal::Signed { day });
+    if let Some((day, state)) = day_sheet::day_signed_since(tx, day).await? {
+        return refused(Refusal::Signed { day, is_final: state == Signing::Signed });
     }
     let (known, said) = (&standing.statement.account, &file.statement.account);
     if known != said {

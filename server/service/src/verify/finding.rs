@@ -1,6 +1,6 @@
 //! What can be wrong with the books, and how it is told.
 
-use super::{ClosedDay, KeptFile, SignedDay};
+use super::{ClosedDay, KeptFile, Signatures, SignedDay};
 use domain::{Fen, account::PaidMonths};
 use std::fmt;
 
@@ -56,6 +56,8 @@ pub enum Finding {
     Statement { account: String, year: i32 },
     /// A day that three people have signed is not what it was.
     SignedDay { day: chrono::NaiveDate, what: SignedDay },
+    /// The signatures of a day-end sheet contradict themselves, the sheet or the audit.
+    Signatures { day: String, what: Signatures },
     /// What was kept of the bank's statements is not what was taken in.
     KeptFile(KeptFile),
     /// An audit row does not follow the one before it.
@@ -131,6 +133,7 @@ impl fmt::Display for Finding {
                 write!(f, "the statement of {account} for {year} is not what was issued")
             }
             Finding::SignedDay { day, what } => write!(f, "{day} is signed, and {what}"),
+            Finding::Signatures { day, what } => write!(f, "the day-end sheet of {day}: {what}"),
             Finding::AuditChain { seq } => write!(f, "audit row {seq} does not follow the row before it"),
             Finding::AuditHead { seq } => write!(f, "the head of the audit chain is not its last row, {seq}"),
             Finding::KeptFile(finding) => finding.fmt(f),

@@ -3,6 +3,7 @@
 mod replace;
 #[path = "../support/mod.rs"]
 mod support;
+mod take_back;
 
 use chrono::NaiveDate;
 use domain::{
@@ -29,6 +30,7 @@ use store::{
     withdrawal::{self, Case},
 };
 use support::{books, id_of};
+use take_back::*;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -549,4 +551,11 @@ store::on_both_engines!(
     an_item_that_the_wrong_one_had_answered_waits_again,
     of_two_who_replace_at_once_one_does,
     whoever_changes_a_version_is_found,
+    signatures_taken_back_let_the_statement_be_replaced,
+    what_is_not_taken_back_is_refused_by_name_and_nothing_changes,
+    who_took_back_may_sign_again_but_once,
+    a_sheet_drawn_anew_keeps_the_signatures_of_the_old_one,
+    of_two_who_take_back_at_once_one_does,
+    the_form_takes_back_what_was_shown,
+    whoever_changes_a_signature_is_found,
 );

@@ -11,14 +11,14 @@ pub async fn clerk(test: &TestCtx) -> Clerk {
     }
 }
 
-const WHY: &str = "银行发来的是前一天的底稿";
+pub const WHY: &str = "银行发来的是前一天的底稿";
 
-async fn replaced(test: &TestCtx, by: &Clerk, file: &BankFile) -> Report {
+pub async fn replaced(test: &TestCtx, by: &Clerk, file: &BankFile) -> Report {
     let day = file.statement.day;
     reconcile::replace(&test.ctx, by, day, file.clone(), WHY, true).await.unwrap()
 }
 
-async fn not_replaced(test: &TestCtx, by: &Clerk, day: NaiveDate, file: &BankFile, why: &str) -> Refusal {
+pub async fn not_replaced(test: &TestCtx, by: &Clerk, day: NaiveDate, file: &BankFile, why: &str) -> Refusal {
     match reconcile::replace(&test.ctx, by, day, file.clone(), why, false).await {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
@@ -26,7 +26,7 @@ async fn not_replaced(test: &TestCtx, by: &Clerk, day: NaiveDate, file: &BankFil
 }
 
 /// One line of the bank, with nothing that our books know.
-fn a_stray(lines: &mut Vec<Line>) {
+pub fn a_stray(lines: &mut Vec<Line>) {
     let stray = Line {
         serial: "STRAY".into(),
         reference: String::new(),
@@ -153,18 +153,21 @@ pub async fn after_the_first_signature_nothing_is_replaced(engine: Engine) {
     let teller = Signer::Teller(by.clone());
     day_end::sign(&test.ctx, &teller, next, None, None).await.unwrap();
     let before = marks(&test).await;
-    assert_eq!(not_replaced(&test, &by, day, &right, WHY).await, Refusal::Signed { day: next });
+    assert_eq!(
+        not_replaced(&test, &by, day, &right, WHY).await,
+        Refusal::Signed { day: next, is_final: false }
+    );
     assert_eq!(marks(&test).await, before, "nothing was changed");
     let other = signed(engine).await;
     let by = clerk_again(&other).await;
     let before = marks(&other).await;
     let altered = statement(&other, day, a_stray).await;
-    assert_eq!(not_replaced(&other, &by, day, &altered, WHY).await, Refusal::Signed { day });
+    assert_eq!(not_replaced(&other, &by, day, &altered, WHY).await, Refusal::Signed { day, is_final: true });
     assert_eq!(marks(&other).await, before, "nothing was changed");
     assert_eq!(found(&other).await, []);
 }
 
-async fn clerk_again(test: &TestCtx) -> Clerk {
+pub async fn clerk_again(test: &TestCtx) -> Clerk {
     match somebody(test, "another", StaffRole::Counter, 11).await.0 {
         Actor::Clerk(clerk) => clerk,
         other => panic!("{other:?}"),

@@ -40,11 +40,22 @@ pub(super) fn refused(refusal: &Refusal) -> String {
             &format!("与当日第 {version} 版对账单内容相同，未作任何更改"),
             &format!("version {version}, which stands, says the same; nothing was changed"),
         ),
-        Refusal::Signed { day } => both(
-            &format!("{day} 的轧账单已有人签字，签过字的依据不能更换，未作任何更改"),
+        Refusal::Signed { day, is_final: false } => both(
             &format!(
-                "somebody has signed the day-end sheet of {day}, and from the first signature on the statement that it \
-                 rests upon stays; nothing was changed"
+                "{day} 的轧账单已有人签字，签过字的依据不能更换，未作任何更改。先撤回签字：anju day-end take-back --date {day}"
+            ),
+            &format!(
+                "somebody has signed the day-end sheet of {day}, which rests upon the statement; nothing was changed. \
+                 The signature is taken back first: anju day-end take-back --date {day}"
+            ),
+        ),
+        Refusal::Signed { day, is_final: true } => both(
+            &format!(
+                "{day} 的轧账单三人均已签字，账已轧定，未作任何更改。对账单的差错列为未达账并说明，在以后的日期更正"
+            ),
+            &format!(
+                "three people have signed the day-end sheet of {day}, which is final; nothing was changed. Explain the \
+                 break and correct it by a later day"
             ),
         ),
         Refusal::Reason(why) => both(

@@ -332,7 +332,7 @@ fn a_break(id: &str, kind: BreakKind, no: u32) -> Break {
     }
 }
 
-async fn people(store: &Store) {
+pub async fn people(store: &Store) {
     store::write!(store, "test", |tx| {
         for (id, role) in [("t", Role::Counter), ("f", Role::FirstReviewer), ("s", Role::SecondReviewer)] {
             let (login, name, id_index) = (id.to_owned(), "陈静".to_owned(), format!("i-{id}"));
@@ -414,7 +414,8 @@ pub async fn a_sheet_is_signed_by_three_people(db: TestStore) {
         assert!(!day_sheet::sign_first(&mut tx, day, "h0", &by("f")).await?, "the teller comes first");
         assert!(day_sheet::sign_teller(&mut tx, day, "h1", "{}", &by("t")).await?);
         assert!(!day_sheet::draw(&mut tx, day, "h2", "{}", NOW).await?, "somebody has signed");
-        assert_eq!(day_sheet::day_signed_since(&mut tx, day.pred_opt().unwrap()).await?, Some(day));
+        let since = day_sheet::day_signed_since(&mut tx, day.pred_opt().unwrap()).await?;
+        assert_eq!(since, Some((day, Signing::Teller)));
         assert_eq!(day_sheet::day_signed_since(&mut tx, day.succ_opt().unwrap()).await?, None);
         assert!(!day_sheet::sign_first(&mut tx, day, "h1", &by("t")).await?, "the same person");
         assert!(!day_sheet::sign_first(&mut tx, day, "h0", &by("f")).await?, "another sheet");
