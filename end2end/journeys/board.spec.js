@@ -40,6 +40,7 @@ test("the board stands against the plan of two people, and open numbers name nob
 /** The first reviewer sends the teller's signature back: without a reason it is not, and the page says so at the field. */
 async function sendBack(page, code) {
   const form = page.locator("form[action='/do/day-take-back']");
+  await page.locator("summary", { hasText: "撤回柜员的签字" }).click();
   await form.locator("button").click();
   await expect(page.locator("#errors a")).toHaveCount(2);
   await expect(form.locator("#back_reason-error")).toBeVisible();

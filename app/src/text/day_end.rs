@@ -68,6 +68,7 @@ words! {
     take_back: "撤回签字", "Take it back";
     take_back_lead: "撤回的签字留在记录里，写明谁在何时为何撤回。之后可以更换对账单，再按顺序重新签字。", "It stays on record with who took it back, when and why. Then the statement can be replaced, and the day is signed again in order.";
     take_back_why: "为什么撤回？", "Why is it taken back?";
+    take_back_reason: "撤回原因", "Reason";
     take_back_why_hint: "必填，最多 200 字，例如：银行对账单有误。", "Required, at most 200 characters, such as: the bank's statement is wrong.";
     bank_figure: "银行", "By the bank";
     own_figure: "账上", "By our books";

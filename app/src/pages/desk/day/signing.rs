@@ -2,7 +2,7 @@
 //! take the last one back.
 
 use crate::{
-    parts::{Entry, ErrorSummary, Fact, Field, Milestone, Notice, SummaryList, Timeline, Tone, When},
+    parts::{Entry, ErrorSummary, Field, Milestone, Notice, Timeline, Tone, When},
     text::{Lang, day_end as words, format},
     visit::Visit,
 };
@@ -58,7 +58,7 @@ pub(super) fn section(l: Lang, by: &Signer, shown: &Shown, state: Signing, forms
     let code = may_sign.then(|| (words::code(l).to_owned(), Entry::of(&forms.sign, F::Code)));
     let back = forms.back.as_ref().map(|page| {
         [
-            (words::take_back_why(l).to_owned(), Entry::of(&page.form, B::Reason)),
+            (words::take_back_reason(l).to_owned(), Entry::of(&page.form, B::Reason)),
             (words::code(l).to_owned(), Entry::of(&page.form, B::Code)),
         ]
     });
@@ -93,17 +93,14 @@ fn told(given: &Given) -> String {
 
 /// What was signed once, and why it stands no more.
 fn history(l: Lang, shown: &Shown) -> Option<AnyView> {
-    let fact = |(given, ended): (&Given, &Ended)| {
-        let signed = told(given);
-        let taken = format!("{} · {}", ended.name, format::date_time(ended.by.at));
-        let value = view! { {signed}<br/>{taken}<br/>{words::ended(l, &ended.how)} };
-        Fact::new(words::step(l, given.step), value)
+    let stop = |(given, ended): (&Given, &Ended)| Milestone {
+        when: When::Past,
+        title: format!("{} · {}", words::step(l, given.step), told(given)),
+        note: format!("{} · {} {}", ended.name, format::date_time(ended.by.at), words::ended(l, &ended.how)),
     };
-    let facts: Vec<Fact> = shown.ended().map(fact).collect();
-    (!facts.is_empty()).then(|| {
-        view! { <h2>{words::taken_back_before(l)}</h2> <SummaryList lang=l facts=facts ruled=true/> }
-            .into_any()
-    })
+    let stops: Vec<Milestone> = shown.ended().map(stop).collect();
+    (!stops.is_empty())
+        .then(|| view! { <h2>{words::taken_back_before(l)}</h2> <Timeline lang=l stops=stops/> }.into_any())
 }
 
 /// Whether the sheet has moved on since it was signed.
@@ -158,16 +155,19 @@ fn sign(l: Lang, by: &Signer, shown: &Shown, state: Signing, form: &FormState<F>
 fn take_back_form(l: Lang, page: &take_back::Page) -> AnyView {
     let take_back::Page { last, form } = page;
     view! {
-        <form method="post" action="/do/day-take-back" class="card" novalidate=true>
-            <h2>{words::take_back_of(l, last.step)}</h2>
-            <p>{words::take_back_lead(l)}</p>
-            <input type="hidden" name="day" value=last.day.to_string()/>
-            <input type="hidden" name="no" value=last.no/>
-            <Field lang=l entry=Entry::of(form, B::Reason) label=words::take_back_why(l) hint=words::take_back_why_hint(l)/>
-            <Field lang=l entry=Entry::of(form, B::Code) label=words::code(l) hint=words::code_hint(l)
-                inputmode="numeric" autocomplete="one-time-code" code=true/>
-            <div class="actions"><button class="button danger">{words::take_back(l)}</button></div>
-        </form>
+        <details class="card" open=!form.is_sound()>
+            <summary>{words::take_back_of(l, last.step)}</summary>
+            <form method="post" action="/do/day-take-back" novalidate=true>
+                <p>{words::take_back_lead(l)}</p>
+                <input type="hidden" name="day" value=last.day.to_string()/>
+                <input type="hidden" name="no" value=last.no/>
+                <Field lang=l entry=Entry::of(form, B::Reason) label=words::take_back_why(l)
+                    hint=words::take_back_why_hint(l)/>
+                <Field lang=l entry=Entry::of(form, B::Code) label=words::code(l) hint=words::code_hint(l)
+                    inputmode="numeric" autocomplete="one-time-code" code=true/>
+                <div class="actions"><button class="button danger">{words::take_back(l)}</button></div>
+            </form>
+        </details>
     }
     .into_any()
 }
