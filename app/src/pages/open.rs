@@ -51,14 +51,14 @@ fn table(l: Lang, rows: &[OpenRow]) -> AnyView {
         Column::ALL.map(|column| view! { <th scope="col" class="num">{words::column_head(l, column)}</th> });
     let row = |row: &OpenRow| {
         let cells = Column::ALL.into_iter().zip(row.cells).map(|(column, cell)| {
-            view! { <td class="num">{shown(l, column, cell)}</td> }
+            view! { <td class="num" data-label=words::column_head(l, column)>{shown(l, column, cell)}</td> }
         });
         let cells = cells.collect_view();
         view! { <tr><th scope="row" class="nowrap">{format::month(l, row.month)}</th>{cells}</tr> }
     };
     view! {
         <div class="card scroll" tabindex="0" role="region" aria-label=words::open_latest(l)>
-            <table class="table dense">
+            <table class="table dense fold">
                 <caption>{words::open_latest(l)}</caption>
                 <thead><tr><th scope="col">{words::month(l)}</th>{heads.collect_view()}</tr></thead>
                 <tbody>{rows.iter().rev().take(LATEST).map(row).collect_view()}</tbody>

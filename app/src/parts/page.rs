@@ -59,7 +59,13 @@ fn tab_bar(visit: &Visit, tab: Option<Tab>, unread: Option<usize>) -> AnyView {
 
 /// A page for staff: a bar with the places of the role, then a wide desk.
 #[component]
-pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
+pub fn StaffPage(
+    title: &'static str,
+    /// The entry of the bar that is lit, where the address does not say so.
+    #[prop(optional)]
+    place: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
     let visit = visit();
     let lang = visit.lang();
     let role = match visit.actor {
@@ -91,7 +97,7 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
     };
     // A page below several places belongs to the one with the longest address.
     let within = places.iter().map(|(href, _)| *href).filter(|href| visit.path.starts_with(href));
-    let current = within.max_by_key(|href| href.len());
+    let current = place.or(within.max_by_key(|href| href.len()));
     let places: Vec<_> = places
         .into_iter()
         .map(|(href, word)| {
@@ -104,7 +110,7 @@ pub fn StaffPage(title: &'static str, children: Children) -> impl IntoView {
         <a class="skip" href="#main">{shell::skip_to_content(lang)}</a>
         <nav class="staffbar" aria-label=words::main_navigation(lang)>
             <span class="brand">{shell::product(lang)}</span>
-            {places}
+            <div class="places">{places}</div>
             <span class="who">{role}</span>
             {(!role.is_empty()).then(|| view! {
                 <form method="post" action="/do/sign-out"><button>{words::sign_out(lang)}</button></form>

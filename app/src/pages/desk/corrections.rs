@@ -35,7 +35,7 @@ fn whole(l: Lang, page: Page) -> AnyView {
     let looked_for = entry(F::Entry);
     let proposal = page.found.map(|found| proposal(l, &found, &page.form));
     view! {
-        <StaffPage title=words::title(l)>
+        <StaffPage title=words::title(l) place="/desk/proposals">
             <BackLink lang=l href="/desk/proposals" word=proposals::title(l).to_owned()/>
             <h1>{words::title(l)}</h1>
             <p class="lead">{words::lead(l)}</p>
