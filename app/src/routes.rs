@@ -97,6 +97,7 @@ fn Staff() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/complaints") view=pages::desk::complaints::ComplaintsPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/complaints/:number") view=pages::desk::complaints::ComplaintPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/board") view=pages::desk::board::BoardPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/board/plan") view=pages::desk::board::plan::PlanPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/day") view=pages::desk::day::LatestDayPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/day/:date") view=pages::desk::day::DayPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/proposals") view=pages::desk::proposals::ProposalsPage ssr=SsrMode::Async/>

@@ -20,11 +20,12 @@ pub mod desk_closing;
 #[cfg(feature = "ssr")]
 pub mod desk_correction;
 #[cfg(feature = "ssr")]
+pub mod desk_plan;
+#[cfg(feature = "ssr")]
 pub mod desk_transfer;
 pub mod flex;
 pub mod format;
 pub mod home;
-#[cfg(feature = "ssr")]
 pub mod indicator;
 #[cfg(feature = "ssr")]
 pub mod interest;

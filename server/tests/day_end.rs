@@ -168,7 +168,7 @@ async fn a_plan_stands_once_two_people_have_set_it() {
     let propose = ["plan", "propose", "--year", &year, "--collection", "24000", "--withdrawals", "100"];
     let Said { code, error, .. } =
         centre.run(&[&propose[..], &["--off-counter", "200", "--staff", "x"]].concat());
-    assert!(code == 2 && error.starts_with("out_of_range: "), "{error}");
+    assert!(code == 2 && error.starts_with("out_of_range: off_counter_rate: "), "{error}");
     let Said { code, out, error } =
         centre.as_staff("first", &[&propose[..], &["--overdue", "0.2", "--id", "p1"]].concat());
     assert_eq!((code, json(&out)["state"].as_str()), (0, Some("proposed")), "{error}");

@@ -12,13 +12,15 @@ mod tests;
 pub use books::{Books, CaseCount, CaseKind, Channel, Entry, MonthSums};
 pub use flow::{Flow, flow_of};
 pub use open::{Cell, Column, FEWEST, OpenRow, open_rows};
-pub use plan::{Plan, PlanProblem};
+pub use plan::{Plan, PlanProblem, read_target, target_range};
 
 use crate::Month;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// What is measured. The order is that of the board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Indicator {
     /// 归集额: contributions credited to members since January.
     Collection,
@@ -123,6 +125,16 @@ impl Indicator {
         Indicator::NetFlow,
         Indicator::OverdueRate,
         Indicator::Satisfaction,
+    ];
+
+    /// What a yearly plan may hold a target of: every indicator with an aim.
+    pub const PLANNED: [Indicator; 6] = [
+        Indicator::Collection,
+        Indicator::Withdrawals,
+        Indicator::OffCounter,
+        Indicator::LoanToBalance,
+        Indicator::Utilisation,
+        Indicator::OverdueRate,
     ];
 
     /// As it stands in machine-readable answers and in the plan.

@@ -2,8 +2,8 @@
 //! nothing a stranger wrote can travel through an error.
 
 use crate::{
-    Fen, Month, closing::NotClosable, correction::Irreversible, transfer::NotTransferable,
-    two_people::Conflict,
+    Fen, Month, closing::NotClosable, correction::Irreversible, indicator::PlanProblem,
+    transfer::NotTransferable, two_people::Conflict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -125,5 +125,9 @@ pub enum Problem {
     /// Somebody else has to do it.
     Conflict {
         why: Conflict,
+    },
+    /// A yearly plan is not made so.
+    NoPlan {
+        why: PlanProblem,
     },
 }

@@ -3,7 +3,7 @@
 use super::{Lang, format};
 use domain::{
     Fen, Month,
-    indicator::{Aim, CaseKind, Column, Indicator, Missing, Part, PlanProblem, Unit},
+    indicator::{Aim, CaseKind, Column, Indicator, Missing, Part, PlanProblem, Unit, target_range},
 };
 
 macro_rules! words {
@@ -18,8 +18,8 @@ words! {
     nothing_closed_help: "每晚结日之后这里就有数字。", "The figures come when the first day is closed, tonight.";
     month: "月份", "Month";
     show: "查看", "Show";
-    no_plan: "今年的计划还没有录入", "The plan of this year is not entered yet";
-    no_plan_help: "初审录入、另一位复核批准后，这里对照计划显示：anju plan propose。", "A first reviewer enters it and a second one approves; then figures stand against it: anju plan propose.";
+    no_plan_help: "初审录入、另一位复核批准后，这里对照计划显示。", "A first reviewer enters it and another person approves; then figures stand against it.";
+    plan: "年度计划", "Yearly plan";
     months_title: "每月归集与提取", "Collected and withdrawn, month by month";
     collected: "归集", "Collected";
     withdrawn: "提取", "Withdrawn";
@@ -292,22 +292,75 @@ pub const fn column_head(l: Lang, column: Column) -> &'static str {
     }
 }
 
-/// Why a plan is not taken.
+/// Why a plan is not taken, and what to do.
 pub fn plan_problem(l: Lang, why: PlanProblem) -> String {
-    let of = |indicator| name(l, indicator);
-    match (l, why) {
-        (Lang::Zh, PlanProblem::Year) => "年份应在 2000 至 2199 之间".into(),
-        (Lang::En, PlanProblem::Year) => "the year is none of 2000 to 2199".into(),
-        (Lang::Zh, PlanProblem::NoTarget(one)) => format!("缺少{}的计划数", of(one)),
-        (Lang::En, PlanProblem::NoTarget(one)) => format!("no target of “{}”", of(one)),
-        (Lang::Zh, PlanProblem::NotPlanned(one)) => format!("{}没有计划数", of(one)),
-        (Lang::En, PlanProblem::NotPlanned(one)) => format!("“{}” is not planned", of(one)),
-        (Lang::Zh, PlanProblem::OutOfRange(one)) => format!("{}的计划数超出范围", of(one)),
-        (Lang::En, PlanProblem::OutOfRange(one)) => format!("the target of “{}” is out of range", of(one)),
-        (Lang::Zh, PlanProblem::AlreadyProposed) => "这一年已有计划待复核".into(),
-        (Lang::En, PlanProblem::AlreadyProposed) => {
-            "a plan of the year waits for a second reviewer already".into()
+    match why {
+        PlanProblem::Year => l.pick("年份应在 2000 至 2199 之间", "the year is none of 2000 to 2199").into(),
+        PlanProblem::AlreadyProposed => l
+            .pick(
+                "这一年已有计划待复核，请等它有了决定",
+                "a plan of the year waits for a second reviewer already; wait for the decision",
+            )
+            .into(),
+        PlanProblem::OtherPlan => l
+            .pick(
+                "这张表已经提请过，但内容不同；再提请就是另一份计划",
+                "this form was sent before with other targets; sent again, it is another plan",
+            )
+            .into(),
+        PlanProblem::NoTarget(_) => l.pick("请填写计划数", "give a target").into(),
+        PlanProblem::NotPlanned(_) => l.pick("这一项不列入计划", "a plan says nothing of it").into(),
+        PlanProblem::NotANumber(one) => as_typed(l, one.unit()).into(),
+        PlanProblem::OutOfRange(one) => {
+            let (least, most) = target_range(one).unwrap_or_default();
+            let shown = |target| exact_value(l, one.unit(), target);
+            match l {
+                Lang::Zh => format!("应在 {} 到 {} 之间", shown(least), shown(most)),
+                Lang::En => format!("it is from {} to {}", shown(least), shown(most)),
+            }
         }
+    }
+}
+
+/// How a target is typed.
+const fn as_typed(l: Lang, unit: Unit) -> &'static str {
+    match unit {
+        Unit::Fen => l.pick(
+            "请按元填写，例如 1200000000 或 1200000000.50，最多两位小数",
+            "write yuan, such as 1200000000 or 1200000000.50, with at most two decimals",
+        ),
+        Unit::PerMillion => l.pick(
+            "请按千分数填写，例如 0.2，最多三位小数",
+            "write per mille, such as 0.2, with at most three decimals",
+        ),
+        Unit::BasisPoints | Unit::MonthTenths | Unit::Count => l.pick(
+            "请按百分数填写，例如 90 或 95.15，最多两位小数",
+            "write percent, such as 90 or 95.15, with at most two decimals",
+        ),
+    }
+}
+
+/// `2026年计划`.
+pub fn plan_of(l: Lang, year: i32) -> String {
+    match l {
+        Lang::Zh => format!("{year}年计划"),
+        Lang::En => format!("Plan of {year}"),
+    }
+}
+
+/// `2026年计划待复核`.
+pub fn plan_waits(l: Lang, year: i32) -> String {
+    match l {
+        Lang::Zh => format!("{year}年计划待复核"),
+        Lang::En => format!("The plan of {year} waits for a second reviewer"),
+    }
+}
+
+/// `2026年还没有计划`.
+pub fn no_plan(l: Lang, year: i32) -> String {
+    match l {
+        Lang::Zh => format!("{year}年还没有计划"),
+        Lang::En => format!("There is no plan of {year} yet"),
     }
 }
 
@@ -322,6 +375,22 @@ mod tests {
         assert_eq!(shown(123_456_789), ("123.46 万元".into(), "¥1.23 million".into()));
         assert_eq!(shown(12_345_678_900), ("1.23 亿元".into(), "¥123.46 million".into()));
         assert_eq!(shown(-987_654_321_000), ("−98.77 亿元".into(), "−¥9.88 billion".into()));
+    }
+
+    #[test]
+    fn a_wrong_target_says_what_to_write() {
+        let said = |why| (plan_problem(Lang::Zh, why), plan_problem(Lang::En, why));
+        assert_eq!(
+            said(PlanProblem::OutOfRange(Indicator::LoanToBalance)),
+            ("应在 0.01% 到 200.00% 之间".into(), "it is from 0.01% to 200.00%".into())
+        );
+        assert_eq!(
+            said(PlanProblem::NotANumber(Indicator::OverdueRate)),
+            (
+                "请按千分数填写，例如 0.2，最多三位小数".into(),
+                "write per mille, such as 0.2, with at most three decimals".into()
+            )
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Every problem of a form in words: what to do, with the range, never only what is wrong.
 
-use super::{Lang, books, format, transfer};
+use super::{Lang, books, format, indicator, transfer};
 use domain::{Fen, Month, Problem};
 
 /// The sentence beside the field and in the list at the top. Exhaustive: a new problem needs both languages.
@@ -106,6 +106,7 @@ fn zh(problem: &Problem) -> String {
         Problem::NotClosable { why } => books::not_closable(Lang::Zh, *why),
         Problem::Irreversible { why } => books::irreversible(Lang::Zh, *why),
         Problem::Conflict { why } => books::conflict(Lang::Zh, *why).to_owned(),
+        Problem::NoPlan { why } => indicator::plan_problem(Lang::Zh, *why),
     }
 }
 
@@ -179,6 +180,7 @@ fn en(problem: &Problem) -> String {
         Problem::NotClosable { why } => sentence_of(books::not_closable(Lang::En, *why)),
         Problem::Irreversible { why } => sentence_of(books::irreversible(Lang::En, *why)),
         Problem::Conflict { why } => sentence_of(books::conflict(Lang::En, *why).to_owned()),
+        Problem::NoPlan { why } => sentence_of(indicator::plan_problem(Lang::En, *why)),
     }
 }
 

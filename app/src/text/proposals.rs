@@ -79,6 +79,7 @@ pub const fn kind(l: Lang, kind: Kind) -> &'static str {
         Kind::Base => l.pick("基数调整", "Adjustment of bases"),
         Kind::Deferral => l.pick("缓缴和降低比例", "Paying later, or at a lower rate"),
         Kind::Transfer => l.pick("异地转移", "Transfer between cities"),
+        Kind::Plan => indicator::plan(l),
     }
 }
 
@@ -116,6 +117,7 @@ pub fn act(l: Lang, of: &Proposal) -> String {
         Proposal::Base(batch) => super::unit::batch(l, batch.year, batch.effective),
         Proposal::Deferral(one) => deferral::asked(l, &one.asked),
         Proposal::Transfer(one) => desk_transfer::asked(l, &one.step).into(),
+        Proposal::Plan(one) => indicator::plan_of(l, one.plan.year()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Indicators (运行指标): sums of closed days, the yearly plan that two people set, and what follows from both.
 
+pub mod desk;
 mod plan;
 mod tally;
 
-pub use plan::{Proposed, Request, approve, plans, propose, refuse};
+pub use plan::{Proposed, Request, approve, plans, propose, refuse, waiting};
 pub use tally::catch_up;
 
 use crate::{Ctx, Fault};

@@ -6,6 +6,7 @@ use crate::{
     actor::SecondReviewer,
     base, closing, correction, deferral,
     draft::{self, Form},
+    indicator,
     reviewer::Reviewer,
     second_factor, suspense, transfer,
     two_people::{Refused, index_of},
@@ -14,6 +15,7 @@ use domain::{
     AccountNo, FormField, FormState, Problem, Timestamp,
     base::BatchState,
     closing::Ending,
+    indicator::Plan,
     suspense::Use,
     two_people::{Conflict, ProposalState},
 };
@@ -22,7 +24,7 @@ use store::{
     Conn,
     account::{self, OwnAccount},
     account_act as act_rows, agent, base as base_rows, closing as closing_rows,
-    correction as correction_rows, deferral as deferral_rows,
+    correction as correction_rows, deferral as deferral_rows, indicator_plan as plan_rows,
     ledger::{self, Transfer},
     staff, suspense as suspense_rows,
 };
@@ -49,10 +51,12 @@ pub enum Kind {
     Deferral,
     /// 异地转移接续
     Transfer,
+    /// 年度计划
+    Plan,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Correction,
         Kind::Account,
         Kind::Suspense,
@@ -60,6 +64,7 @@ impl Kind {
         Kind::Base,
         Kind::Deferral,
         Kind::Transfer,
+        Kind::Plan,
     ];
 
     /// As it stands in addresses.
@@ -72,6 +77,7 @@ impl Kind {
             Kind::Base => "base",
             Kind::Deferral => "deferral",
             Kind::Transfer => "transfer",
+            Kind::Plan => "plan",
         }
     }
 
@@ -90,6 +96,7 @@ pub enum Proposal {
     Base(base::Batch),
     Deferral(deferral::Deferral),
     Transfer(Box<transfer::Asked>),
+    Plan(indicator::Proposed),
 }
 
 /// The same of each.
@@ -103,6 +110,7 @@ macro_rules! each {
             Proposal::Base($one) => $value,
             Proposal::Deferral($one) => $value,
             Proposal::Transfer($one) => $value,
+            Proposal::Plan($one) => $value,
         }
     };
 }
@@ -117,6 +125,7 @@ impl Proposal {
             Proposal::Base(_) => Kind::Base,
             Proposal::Deferral(_) => Kind::Deferral,
             Proposal::Transfer(_) => Kind::Transfer,
+            Proposal::Plan(_) => Kind::Plan,
         }
     }
 
@@ -144,6 +153,7 @@ impl Proposal {
             Proposal::Closing(one) => one.state,
             Proposal::Deferral(one) => one.state,
             Proposal::Transfer(one) => one.state,
+            Proposal::Plan(one) => one.state,
             Proposal::Base(one) => match one.state {
                 BatchState::Loading | BatchState::Open => ProposalState::Proposed,
                 BatchState::Approved | BatchState::Applied => ProposalState::Done,
@@ -152,7 +162,7 @@ impl Proposal {
         }
     }
 
-    /// The account that it is about; none of a unit's, and of money that goes back.
+    /// The account that it is about; none of a unit's, of the fund's, and of money that goes back.
     pub fn account(&self) -> Option<&AccountNo> {
         match self {
             Proposal::Correction(one) => Some(&one.account),
@@ -163,7 +173,7 @@ impl Proposal {
                 Use::Account(placing) => Some(&placing.account),
                 Use::Refund { .. } | Use::File { .. } => None,
             },
-            Proposal::Base(_) | Proposal::Deferral(_) => None,
+            Proposal::Base(_) | Proposal::Deferral(_) | Proposal::Plan(_) => None,
         }
     }
 }
@@ -180,6 +190,7 @@ pub async fn waiting(ctx: &Ctx) -> Result<Vec<Proposal>, Fault> {
     let batches = base::list(ctx).await?.into_iter();
     all.extend(batches.filter(|batch| batch.state == BatchState::Open).map(Proposal::Base));
     all.extend(deferral::waiting(ctx).await?.into_iter().map(Proposal::Deferral));
+    all.extend(indicator::waiting(ctx).await?.into_iter().map(Proposal::Plan));
     let mut conn = ctx.store.read().await?;
     let transfers = transfer::asked_all(&mut conn).await?.into_iter().map(Box::new);
     all.extend(transfers.map(Proposal::Transfer));
@@ -197,6 +208,8 @@ pub struct Page {
     pub own: Option<OwnAccount>,
     /// The entry that a correction takes back.
     pub entry: Option<Transfer>,
+    /// The plan that stands where another one is proposed.
+    pub standing: Option<Plan>,
     /// Why this reviewer may not decide it, whatever the role.
     pub conflict: Option<Conflict>,
     /// It waits, and this is a second reviewer without a conflict.
@@ -218,6 +231,10 @@ pub async fn page(ctx: &Ctx, reviewer: &Reviewer, kind: Kind, id: &str) -> Resul
         Proposal::Correction(one) => ledger::transfer_find(&mut conn, one.seq).await?,
         _ => None,
     };
+    let standing = match &proposal {
+        Proposal::Plan(one) => plan_rows::find_standing(&mut conn, one.plan.year()).await?,
+        _ => None,
+    };
     let me = index_of(&mut conn, reviewer.staff_id()).await?;
     let conflict = conflict(&mut conn, &proposal, own.as_ref(), &me).await?;
     let maker = maker(&mut conn, &proposal).await?;
@@ -236,6 +253,7 @@ pub async fn page(ctx: &Ctx, reviewer: &Reviewer, kind: Kind, id: &str) -> Resul
         maker,
         own,
         entry,
+        standing: standing.map(|found| found.plan),
         conflict,
     }))
 }
@@ -255,6 +273,7 @@ async fn find(conn: &mut Conn, kind: Kind, id: &str) -> Result<Option<Proposal>,
             .map(Proposal::Base),
         Kind::Deferral => deferral_rows::find(conn, id).await?.map(Proposal::Deferral),
         Kind::Transfer => transfer::asked_find(conn, id).await?.map(Box::new).map(Proposal::Transfer),
+        Kind::Plan => plan_rows::find(conn, id).await?.map(Proposal::Plan),
     })
 }
 
@@ -387,6 +406,8 @@ async fn hand_on(ctx: &Ctx, by: &SecondReviewer, sent: &Sent) -> Result<(), Refu
         (Kind::Deferral, false) => deferral::refuse(ctx, by, id).await.map(drop),
         (Kind::Transfer, true) => transfer::approve(ctx, by, id).await.map(drop),
         (Kind::Transfer, false) => transfer::refuse(ctx, by, id).await.map(drop),
+        (Kind::Plan, true) => indicator::approve(ctx, by, id).await.map(drop),
+        (Kind::Plan, false) => indicator::refuse(ctx, by, id).await.map(drop),
     }
 }
 

@@ -47,13 +47,13 @@ impl Refused {
             Refused::Irreversible(why) => Problem::Irreversible { why },
             Refused::NotClosable(why) => Problem::NotClosable { why },
             Refused::NotTransferable(why) => Problem::NotTransferable { why },
+            Refused::Plan(why) => Problem::NoPlan { why },
             Refused::NotFound
             | Refused::Decided
             | Refused::Unusable(_)
             | Refused::NotPossible(_)
             | Refused::Base(_)
-            | Refused::NotDeferrable(_)
-            | Refused::Plan(_) => Problem::ChangedMeanwhile,
+            | Refused::NotDeferrable(_) => Problem::ChangedMeanwhile,
         })
     }
 }

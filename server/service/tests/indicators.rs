@@ -4,14 +4,18 @@
 mod support;
 
 use domain::{
-    Fen, Month,
+    Fen, FormField, FormState, Month, Problem,
     indicator::{Cell, Indicator, Missing, Plan, PlanProblem},
     two_people::Conflict,
 };
 use service::{
     actor::{Actor, FirstReviewer, SecondReviewer, StaffRole},
-    indicator::{self, Request},
+    indicator::{
+        self, Request,
+        desk::{self, Field, Page},
+    },
     receipt,
+    reviewer::{NotReviewed, Reviewer},
     testing::TestCtx,
     two_people::Refused,
     verify::{self, ClosedDay, Finding},
@@ -195,6 +199,99 @@ async fn a_plan_is_set_by_two_people(engine: Engine) {
     assert_eq!(indicator::plans(&test.ctx).await.unwrap().len(), 1);
 }
 
+/// A plan as the form sends it: the year, then the targets in the order of the page.
+fn form(texts: [&str; 7]) -> FormState<Field> {
+    Field::ALL.iter().zip(texts).fold(FormState::default(), |form, (field, text)| form.with(*field, text))
+}
+
+async fn refused(test: &TestCtx, by: &FirstReviewer, id: &str, texts: [&str; 7]) -> FormState<Field> {
+    match desk::send(&test.ctx, by, id, form(texts)).await {
+        Err(NotReviewed::Problem(form)) => form,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn shown(test: &TestCtx, by: &FirstReviewer) -> Page {
+    desk::page(&test.ctx, &Reviewer::First(by.clone())).await.unwrap()
+}
+
+async fn a_plan_is_typed_and_each_problem_stands_at_its_field(engine: Engine) {
+    let test = TestCtx::on(engine).await;
+    let maker = maker(&test).await;
+    let id = test.ctx.uuid(test.ctx.now());
+    let no = |why| Some(Problem::NoPlan { why });
+    use Indicator::{Collection, LoanToBalance, OffCounter, OverdueRate, Utilisation, Withdrawals};
+    let wrong = refused(&test, &maker, &id, ["2025", "12亿", "", "101", "x", "", "0.0001"]).await;
+    let said: Vec<_> = Field::ALL.iter().map(|field| wrong.problem(*field).cloned()).collect();
+    assert_eq!(
+        said,
+        [
+            Some(Problem::NotAChoice),
+            no(PlanProblem::NotANumber(Collection)),
+            no(PlanProblem::NoTarget(Withdrawals)),
+            no(PlanProblem::OutOfRange(OffCounter)),
+            no(PlanProblem::NotANumber(LoanToBalance)),
+            None,
+            no(PlanProblem::NotANumber(OverdueRate)),
+        ]
+    );
+    let kept = shown(&test, &maker).await.form.unwrap();
+    assert_eq!(kept.state, wrong, "nothing typed is lost");
+    for (year, problem) in
+        [("", Problem::Missing), ("二零", Problem::NotAChoice), ("2028", Problem::NotAChoice)]
+    {
+        let form = refused(&test, &maker, &id, [year, "1", "1", "", "", "", ""]).await;
+        assert_eq!(form.problem(Field::Year), Some(&problem), "{year}");
+        assert_eq!(form.problems().count(), 1);
+    }
+    assert!(indicator::plans(&test.ctx).await.unwrap().is_empty(), "nothing is proposed");
+    let good = ["2026", "1,200.00", "１００", "90%", "", "80.5", "0.2‰"];
+    for _ in 0..2 {
+        assert_eq!(desk::send(&test.ctx, &maker, &id, form(good)).await.unwrap(), id, "sent twice");
+    }
+    let page = shown(&test, &maker).await;
+    assert_eq!((page.years, page.standing.len(), page.waiting.len()), ([2026, 2027], 0, 1));
+    assert_eq!(
+        page.waiting[0].plan.targets().collect::<Vec<_>>(),
+        [
+            (Collection, 120_000),
+            (Withdrawals, 10_000),
+            (OffCounter, 9_000),
+            (Utilisation, 8_050),
+            (OverdueRate, 200)
+        ]
+    );
+    assert_eq!(page.form.unwrap().state.value(Field::Of(Collection)), "", "the form is empty again");
+}
+
+async fn a_plan_of_a_year_is_proposed_once_at_a_time(engine: Engine) {
+    let test = TestCtx::on(engine).await;
+    let (maker, checker) = (maker(&test).await, checker(&test, "checker", 2).await);
+    let (one, two) = (test.ctx.uuid(test.ctx.now()), test.ctx.uuid(test.ctx.now()));
+    let plan = |collection: &'static str| ["2027", collection, "1", "", "", "", ""];
+    // One form sent four times at once is one plan.
+    let sent = || desk::send(&test.ctx, &maker, &one, form(plan("1000")));
+    let (a, b, c, d) = tokio::join!(sent(), sent(), sent(), sent());
+    assert_eq!([a, b, c, d].map(Result::unwrap), [(); 4].map(|()| one.clone()));
+    let waits = refused(&test, &maker, &two, plan("2000")).await;
+    let why = PlanProblem::AlreadyProposed;
+    assert_eq!(waits.problem(Field::Year), Some(&Problem::NoPlan { why }));
+    indicator::approve(&test.ctx, &checker, &one).await.unwrap();
+    assert!(indicator::waiting(&test.ctx).await.unwrap().is_empty());
+    // The form of before, sent again with another amount, is no answer to the plan that was decided.
+    let other = refused(&test, &maker, &one, plan("2000")).await;
+    let why = PlanProblem::OtherPlan;
+    assert_eq!(other.problem(Field::Year), Some(&Problem::NoPlan { why }));
+    let page = shown(&test, &maker).await;
+    assert_eq!(page.standing[0].target(Indicator::Collection), Some(100_000));
+    let form_of = page.form.unwrap();
+    assert_ne!(form_of.request_id, one, "the next time it is a plan of its own");
+    let id = desk::send(&test.ctx, &maker, &form_of.request_id, form(plan("2000"))).await.unwrap();
+    assert_eq!(indicator::waiting(&test.ctx).await.unwrap()[0].id, id);
+    let seen = desk::page(&test.ctx, &Reviewer::Second(checker)).await.unwrap();
+    assert!(seen.form.is_none() && seen.waiting.len() == 1, "a second reviewer reads");
+}
+
 store::on_both_engines!(
     the_board_follows_the_closed_books,
     open_numbers_hold_back_three_people,
@@ -202,4 +299,6 @@ store::on_both_engines!(
     a_closing_asked_for_online_is_counted_in_closed_days,
     sums_that_were_not_kept_are_made_up_for,
     a_plan_is_set_by_two_people,
+    a_plan_is_typed_and_each_problem_stands_at_its_field,
+    a_plan_of_a_year_is_proposed_once_at_a_time,
 );

@@ -8,10 +8,7 @@ use super::{
 use crate::{config::Books, start};
 use app::text::{Lang, indicator as words};
 use clap::Subcommand;
-use domain::{
-    Fen,
-    indicator::{Indicator, Plan, Unit},
-};
+use domain::indicator::{Indicator, Plan, PlanProblem, read_target};
 use service::{
     Ctx,
     indicator::{self, Proposed, Request},
@@ -103,28 +100,16 @@ fn plan_of(propose: &Propose) -> Result<Plan, String> {
     ];
     let mut targets = BTreeMap::new();
     for (indicator, text) in given {
-        let Some(text) = text else { continue };
-        let target = number(indicator.unit(), text);
-        targets.insert(
-            indicator,
-            target.ok_or_else(|| format!("“{text}” is not a target of {}", indicator.code()))?,
-        );
+        let target = read_target(indicator, text.map_or("", String::as_str)).map_err(said)?;
+        targets.extend(target.map(|target| (indicator, target)));
     }
-    Plan::new(propose.year, targets)
-        .map_err(|why| format!("{}: {}", why.code(), words::plan_problem(Lang::En, why)))
+    Plan::new(propose.year, targets).map_err(said)
 }
 
-/// A target as it is typed, in the unit of its indicator: percent and yuan have two decimals, per mille three.
-fn number(unit: Unit, text: &str) -> Option<i64> {
-    match unit {
-        Unit::PerMillion => {
-            let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-            let rest = (rest.len() <= 3).then(|| format!("{rest:0<3}"))?;
-            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            (digits(whole) && digits(&rest)).then(|| format!("{whole}{rest}").parse().ok())?
-        }
-        _ => Fen::parse(text.trim_end_matches('%')).ok().map(Fen::get),
-    }
+/// `out_of_range: off_counter_rate: it is from 0.01% to 100.00%`.
+fn said(why: PlanProblem) -> String {
+    let of = why.indicator().map_or_else(String::new, |one| format!("{}: ", one.code()));
+    format!("{}: {of}{}", why.code(), words::plan_problem(Lang::En, why))
 }
 
 async fn place(ctx: &Ctx, propose: Propose, plan: Plan) -> anyhow::Result<Ended> {
@@ -181,27 +166,4 @@ fn json(proposed: &Proposed) -> serde_json::Value {
         "state": proposed.state.code(),
         "targets": targets,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn targets_are_read_in_their_units() {
-        let table = [
-            (Unit::Fen, "1200000000.00", Some(120_000_000_000)),
-            (Unit::BasisPoints, "90", Some(9_000)),
-            (Unit::BasisPoints, "95.15%", Some(9_515)),
-            (Unit::PerMillion, "0.2", Some(200)),
-            (Unit::PerMillion, "0.001", Some(1)),
-            (Unit::PerMillion, "1", Some(1_000)),
-            (Unit::PerMillion, "0.0001", None),
-            (Unit::PerMillion, "-1", None),
-            (Unit::BasisPoints, "many", None),
-        ];
-        for (unit, text, target) in table {
-            assert_eq!(number(unit, text), target, "{text}");
-        }
-    }
 }

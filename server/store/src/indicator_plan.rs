@@ -81,7 +81,15 @@ pub async fn find_standing(conn: &mut Conn, year: i32) -> Result<Option<Proposed
 
 /// All plans, the latest first.
 pub async fn list(conn: &mut Conn, limit: i64) -> Result<Vec<Proposed>, Error> {
-    let sql = select_plan!("order by proposed_ms desc, id limit $1");
+    many(conn, select_plan!("order by proposed_ms desc, id limit $1"), limit).await
+}
+
+/// Plans that wait for the second person, oldest first.
+pub async fn list_open(conn: &mut Conn, limit: i64) -> Result<Vec<Proposed>, Error> {
+    many(conn, select_plan!("where state = 'proposed' order by proposed_ms, id limit $1"), limit).await
+}
+
+async fn many(conn: &mut Conn, sql: &'static str, limit: i64) -> Result<Vec<Proposed>, Error> {
     let rows = sqlx::query(sql).bind(limit).fetch_all(&mut *conn).await?;
     let mut plans = Vec::with_capacity(rows.len());
     for row in &rows {

@@ -105,3 +105,44 @@ async fn a_correction_says_at_its_field_why_not() {
     let second = portal.staff(Role::SecondReviewer).await;
     portal.get_as(&second, "/desk/corrections").await.is_our_page(403);
 }
+
+#[tokio::test]
+async fn a_plan_keeps_what_was_typed_and_waits_for_another_person() {
+    let portal = Portal::new().await;
+    let first = portal.staff(Role::FirstReviewer).await;
+    let page = portal.get_as(&first, "/desk/board/plan").await;
+    page.is_our_page(200);
+    let id =
+        page.body.split("name=\"request_id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let form = "collection=12%E4%BA%BF&withdrawals=%22%3E%3Cb%3E&off_counter_rate=101&year=2026";
+    let answer = portal.post_as(&first, "/do/desk-plan", form).await;
+    assert_eq!((answer.status.as_u16(), answer.header(LOCATION)), (303, "/desk/board/plan"));
+    let page = portal.get_as(&first, "/desk/board/plan").await;
+    page.is_our_page(200);
+    for said in
+        ["请按元填写", "离柜率，不低于：应在 0.01% 到 100.00% 之间", "value=\"12亿\"", "value=\"101\""]
+    {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(!page.body.contains("<b>\""), "{}", page.body);
+    let form = format!("request_id={id}&year=2026&collection=1,200&withdrawals=100&overdue_rate=0.2");
+    for _ in 0..2 {
+        let answer = portal.post_as(&first, "/do/desk-plan", &form).await;
+        let there = format!("/desk/proposals/plan-{id}");
+        assert_eq!((answer.status.as_u16(), answer.header(LOCATION)), (303, there.as_str()));
+        let page = portal.get_as(&first, &there).await;
+        page.is_our_page(200);
+        for said in ["2026年计划", "¥1,200.00", "0.200‰", "制单和复核必须是两个人"] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+    }
+    let board = portal.get_as(&first, "/desk/board").await;
+    assert!(board.body.contains("2026年计划待复核"), "{}", board.body);
+    let second = portal.staff(Role::SecondReviewer).await;
+    let page = portal.get_as(&second, "/desk/board/plan").await;
+    page.is_our_page(200);
+    assert!(page.body.contains(&format!("/desk/proposals/plan-{id}")), "{}", page.body);
+    assert!(!page.body.contains("/do/desk-plan"), "a second reviewer decides: {}", page.body);
+    let made_up = portal.post_as(&second, "/do/desk-plan", &form).await;
+    assert_eq!(made_up.header(LOCATION), "/problem/forbidden");
+}

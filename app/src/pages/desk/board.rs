@@ -1,5 +1,7 @@
 //! `/desk/board`: the fund at a glance for those who lead the centre, each figure with its formula.
 
+pub mod plan;
+
 use crate::{
     parts::{Notice, Pill, StaffPage, Tone},
     paths::Path,
@@ -12,7 +14,7 @@ use domain::{
     indicator::{Indicator, Measured, Missing, Unit, is_as_wanted, ratio, share_until},
 };
 use leptos::prelude::*;
-use service::indicator::{self, Board};
+use service::indicator::{self, Board, Proposed};
 
 /// Reads `?month=2026-10`; the latest without it.
 #[component]
@@ -20,43 +22,56 @@ pub fn BoardPage() -> impl IntoView {
     let visit = visit();
     loaded(async move {
         visit.reviewer()?;
+        let waiting = indicator::waiting(&visit.ctx).await?;
         let asked = visit.asked("month").map(Month::parse).transpose().map_err(|_| Stop::BadRequest)?;
         match indicator::board(&visit.ctx, asked).await? {
-            Some(board) => Ok(page(&visit, &board)),
+            Some(board) => Ok(page(&visit, &board, &waiting)),
             None if asked.is_some() => Err(Stop::Go(Path::fixed("/desk/board"))),
-            None => Ok(nothing(visit.lang())),
+            None => Ok(nothing(visit.lang(), &waiting)),
         }
     })
 }
 
-fn nothing(l: Lang) -> AnyView {
+/// To the plan; says so when one waits.
+fn plan_link(l: Lang, waiting: &[Proposed]) -> AnyView {
+    let word = match waiting.first() {
+        Some(one) => words::plan_waits(l, one.plan.year()),
+        None => words::plan(l).to_owned(),
+    };
+    view! { <a href="/desk/board/plan">{word}</a> }.into_any()
+}
+
+fn nothing(l: Lang, waiting: &[Proposed]) -> AnyView {
+    let plan = plan_link(l, waiting);
     view! {
         <StaffPage title=words::title(l)>
             <h1>{words::title(l)}</h1>
+            <p class="small">{plan}</p>
             <Notice tone=Tone::Neutral title=words::nothing_closed(l) text=words::nothing_closed_help(l)/>
         </StaffPage>
     }
     .into_any()
 }
 
-fn page(visit: &Visit, board: &Board) -> AnyView {
+fn page(visit: &Visit, board: &Board, waiting: &[Proposed]) -> AnyView {
     let l = visit.lang();
     let (known, unknown): (Vec<_>, Vec<_>) = board.measured.iter().partition(|one| one.value.is_ok());
     let cards = known.into_iter().map(|one| card(l, board, one)).collect_view();
-    let no_plan = board
-        .plan
-        .is_none()
-        .then(|| view! { <Notice tone=Tone::Neutral title=words::no_plan(l) text=words::no_plan_help(l)/> });
+    let no_plan = board.plan.is_none().then(|| {
+        let title = words::no_plan(l, board.month.year());
+        view! { <Notice tone=Tone::Neutral title=title text=words::no_plan_help(l) href="/desk/board/plan"/> }
+    });
     let (others, months, balance) = (others(l, board), months(l, board), balance(l, board));
     let (heading, as_of) = (words::heading(l, board.month), words::as_of(l, board.as_of));
     let (kinds, missing) = (kinds(l, board), missing(l, &unknown));
+    let plan = plan_link(l, waiting);
     view! {
         <StaffPage title=words::title(l)>
             <div class="row top">
                 <header class="head">
                     <h1>{heading}</h1>
                     <p class="small">
-                        {as_of} " " <a href="/open">{words::open_title(l)}</a>
+                        {as_of} " " <a href="/open">{words::open_title(l)}</a> " · " {plan}
                     </p>
                 </header>
                 {others}

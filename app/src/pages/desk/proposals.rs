@@ -1,16 +1,19 @@
 //! What waits for a second reviewer (待复核): corrections, states of accounts, money in suspense, closings, bases,
-//! deferrals, transfers. The list on the left, one proposal with what it rests on and the decision on the right.
+//! deferrals, transfers, yearly plans. The list on the left, one proposal with what it rests on and the decision on the right.
 
 use super::queue::{self, Head};
 use crate::{
     parts::{Entry, ErrorSummary, Fact, Field, Money, Notice, Pill, StaffPage, SummaryList, Tone},
     text::{
-        Lang, books, deferral, desk_transfer as transfers, format, ledger, proposals as words,
-        unit as unit_words,
+        Lang, books, deferral, desk_plan, desk_transfer as transfers, format, indicator, ledger,
+        proposals as words, unit as unit_words,
     },
     visit::{Stop, Visit, loaded, visit},
 };
-use domain::two_people::ProposalState;
+use domain::{
+    indicator::{Indicator, Plan, Unit},
+    two_people::ProposalState,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use service::{
@@ -186,6 +189,10 @@ fn matter(l: Lang, page: &Page) -> Vec<Fact> {
             [basis].into_iter().chain(payee).collect()
         }
         Proposal::Transfer(one) => of_transfer(l, one),
+        Proposal::Plan(one) => {
+            let waits = one.state == ProposalState::Proposed;
+            of_plan(l, &one.plan, page.standing.as_ref().filter(|_| waits))
+        }
         Proposal::Base(batch) => {
             let counts = batch.counts;
             let answers = unit_words::counts(l, counts.lines, counts.confirmed, counts.objected);
@@ -202,6 +209,26 @@ fn matter(l: Lang, page: &Page) -> Vec<Fact> {
             [unit, consent].into_iter().chain(approval).collect()
         }
     }
+}
+
+/// The targets to their last digit, and what stands in their place so far.
+fn of_plan(l: Lang, plan: &Plan, standing: Option<&Plan>) -> Vec<Fact> {
+    let fact = |(one, target): (Indicator, i64)| {
+        let unit = one.unit();
+        let large = (unit == Unit::Fen).then(|| indicator::value(l, unit, target));
+        let now = standing.and_then(|standing| standing.target(one)).map(|now| {
+            let now = indicator::value(l, unit, now);
+            view! { <small>{desk_plan::in_force(l)} " " <span class="nowrap">{now}</span></small> }
+        });
+        let exact = indicator::exact_value(l, unit, target);
+        let shown = view! {
+            <span class="nowrap">{exact}</span>
+            {large.map(|large| view! { " "<small class="nowrap">{large}</small> })}
+            {now.map(|now| view! { <br/>{now} })}
+        };
+        Fact::new(desk_plan::label(l, one), shown)
+    };
+    plan.targets().map(fact).collect()
 }
 
 /// What leaves or comes, to or from where, and the way to the transfer with all that happened to it.

@@ -28,7 +28,7 @@ pub struct Request {
 pub async fn propose(ctx: &Ctx, by: &FirstReviewer, request: Request) -> Result<Proposed, Refused> {
     let now = ctx.now();
     store::write!(ctx.store, "indicator_plan.propose", |tx| {
-        if let Some(known) = rows::find(&mut tx, &request.id).await?.filter(|one| one.plan == request.plan) {
+        if let Some(known) = known(&mut tx, &request).await? {
             return Ok(known);
         }
         let new = Proposed {
@@ -40,11 +40,21 @@ pub async fn propose(ctx: &Ctx, by: &FirstReviewer, request: Request) -> Result<
             proposed: now,
         };
         if !rows::insert(&mut tx, &new).await? {
-            return Err(Refused::Plan(PlanProblem::AlreadyProposed));
+            // The same form, sent at the same time, was first; or another plan of the year waits.
+            let twin = known(&mut tx, &request).await?;
+            return twin.ok_or(Refused::Plan(PlanProblem::AlreadyProposed));
         }
         record(&mut tx, by.staff_id(), "indicator_plan.propose", &new, now).await?;
         Ok(new)
     })
+}
+
+/// What the same form has made before.
+async fn known(tx: &mut Conn, request: &Request) -> Result<Option<Proposed>, Refused> {
+    match rows::find(tx, &request.id).await? {
+        Some(known) if known.plan != request.plan => Err(Refused::Plan(PlanProblem::OtherPlan)),
+        known => Ok(known),
+    }
 }
 
 /// Lets it stand, by another person than the one who proposed it.
@@ -61,6 +71,12 @@ pub async fn refuse(ctx: &Ctx, by: &SecondReviewer, id: &str) -> Result<Proposed
 pub async fn plans(ctx: &Ctx) -> Result<Vec<Proposed>, Fault> {
     let mut conn = ctx.store.read().await?;
     Ok(rows::list(&mut conn, LIST).await?)
+}
+
+/// Plans that wait for the second reviewer, oldest first.
+pub async fn waiting(ctx: &Ctx) -> Result<Vec<Proposed>, Fault> {
+    let mut conn = ctx.store.read().await?;
+    Ok(rows::list_open(&mut conn, LIST).await?)
 }
 
 async fn decide(ctx: &Ctx, by: &SecondReviewer, id: &str, approve: bool) -> Result<Proposed, Refused> {

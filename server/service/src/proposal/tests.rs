@@ -12,6 +12,7 @@ use domain::{
     account_act::{Act, NotPossible},
     correction::CorrectionReason,
     deferral::{Asked, Relief, Span},
+    indicator::Indicator,
 };
 use store::{Engine, staff::Role};
 
@@ -175,6 +176,44 @@ async fn a_deferral_is_granted_with_the_approval_named(engine: Engine) {
     assert!(matches!(d.decide(Kind::Deferral, "d1", true, None).await, Ok(Decided::Done)));
 }
 
+async fn a_plan_is_decided_beside_the_one_that_stands(engine: Engine) {
+    let d = desk(engine).await;
+    let (ctx, first) = (&d.units.ctx, &d.units.first);
+    let plan = |collection| {
+        let targets = [(Indicator::Collection, collection), (Indicator::Withdrawals, 50)];
+        Plan::new(2026, targets.into_iter().collect()).unwrap()
+    };
+    let propose = async |id: &str, collection| {
+        let request = indicator::Request { id: id.into(), plan: plan(collection) };
+        indicator::propose(ctx, first, request).await.unwrap()
+    };
+    propose("p1", 100).await;
+    let waits = waiting(ctx).await.unwrap();
+    assert_eq!((waits[0].kind(), waits[0].id(), waits[0].account()), (Kind::Plan, "p1", None));
+    let own = d.page(&Reviewer::First(first.clone()), Kind::Plan, "p1").await;
+    assert_eq!((own.may_decide, own.conflict), (false, Some(Conflict::SamePerson)));
+    // The maker under the login of a second reviewer is no second person.
+    let again = d.units.test.staff("maker2", "350502198503070219", Role::SecondReviewer).await;
+    let session = session::open_visitor(ctx).await.unwrap().key;
+    let same = Desk { by: SecondReviewer { staff_id: again.0, session }, secret: again.1, units: d.units };
+    let shown = same.page(&Reviewer::Second(same.by.clone()), Kind::Plan, "p1").await;
+    assert_eq!((shown.may_decide, shown.conflict), (false, Some(Conflict::SamePerson)));
+    let refused = same.decide(Kind::Plan, "p1", true, None).await.unwrap();
+    assert!(matches!(refused, Decided::Refused(Refused::Conflict(Conflict::SamePerson))), "{refused:?}");
+    let d = Desk { by: d.by, secret: d.secret, units: same.units };
+    let (ctx, first) = (&d.units.ctx, &d.units.first);
+    assert_eq!(waiting(ctx).await.unwrap().len(), 1, "it waits still");
+    assert!(matches!(d.decide(Kind::Plan, "p1", true, None).await, Ok(Decided::Done)));
+    let request = indicator::Request { id: "p2".into(), plan: plan(200) };
+    indicator::propose(ctx, first, request).await.unwrap();
+    let shown = d.page(&Reviewer::Second(d.by.clone()), Kind::Plan, "p2").await;
+    assert!(shown.may_decide && shown.standing == Some(plan(100)), "{shown:?}");
+    assert!(matches!(d.decide(Kind::Plan, "p2", false, None).await, Ok(Decided::Done)));
+    let shown = d.page(&Reviewer::Second(d.by.clone()), Kind::Plan, "p2").await;
+    assert_eq!((shown.proposal.state(), shown.standing), (ProposalState::Refused, Some(plan(100))));
+    assert!(waiting(ctx).await.unwrap().is_empty());
+}
+
 #[test]
 fn kinds_read_back() {
     for kind in Kind::ALL {
@@ -187,4 +226,5 @@ store::on_both_engines!(
     a_decision_needs_the_code_of_now_once,
     every_kind_stands_in_the_list_and_follows_its_own_rules,
     a_deferral_is_granted_with_the_approval_named,
+    a_plan_is_decided_beside_the_one_that_stands,
 );

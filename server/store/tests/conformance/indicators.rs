@@ -138,6 +138,7 @@ pub async fn a_plan_is_decided_by_another_person(db: TestStore) {
     assert!(!decide("a", true, "s3", "one", 1).await, "the same person under another login");
     let mut conn = db.store.read().await.unwrap();
     assert_eq!(indicator_plan::find_standing(&mut conn, 2026).await.unwrap(), None);
+    assert_eq!(indicator_plan::list_open(&mut conn, 9).await.unwrap(), [proposed("a", 100)]);
     drop(conn);
     assert!(decide("a", true, "s2", "two", 2).await);
     assert!(!decide("a", false, "s2", "two", 3).await, "decided once");
@@ -151,5 +152,6 @@ pub async fn a_plan_is_decided_by_another_person(db: TestStore) {
     assert_eq!(indicator_plan::find_standing(&mut conn, 2027).await.unwrap(), None);
     let found = indicator_plan::find(&mut conn, "c").await.unwrap().unwrap();
     assert_eq!(found.state, ProposalState::Refused);
+    assert_eq!(indicator_plan::list_open(&mut conn, 9).await.unwrap(), []);
     assert_eq!(indicator_plan::list(&mut conn, 9).await.unwrap().len(), 3);
 }
