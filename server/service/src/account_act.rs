@@ -63,6 +63,12 @@ pub async fn waiting(ctx: &Ctx) -> Result<Vec<Proposed>, Fault> {
     Ok(rows::list_open(&mut conn, LIST).await?)
 }
 
+/// What the same request has made before: the same act on the same account.
+async fn known(tx: &mut Conn, request: &Request) -> Result<Option<Proposed>, Fault> {
+    let found = rows::find(tx, &request.id).await?;
+    Ok(found.filter(|known| known.act == request.act && known.account == request.account))
+}
+
 async fn place(
     tx: &mut Conn,
     staff_id: &str,
@@ -70,7 +76,7 @@ async fn place(
     basis: &str,
     now: Timestamp,
 ) -> Result<Proposed, Refused> {
-    if let Some(known) = rows::find(tx, &request.id).await?.filter(|known| known.act == request.act) {
+    if let Some(known) = known(tx, request).await? {
         return Ok(known);
     }
     let maker = index_of(tx, staff_id).await?;
@@ -90,7 +96,9 @@ async fn place(
         proposed: now,
     };
     if !rows::insert(tx, &new).await? {
-        return Err(Refused::NotPossible(NotPossible::AlreadyProposed));
+        // The same request, sent at the same time, was first; or another one waits.
+        let twin = known(tx, request).await?;
+        return twin.ok_or(Refused::NotPossible(NotPossible::AlreadyProposed));
     }
     record(tx, staff_id, "account_act.propose", &new, now).await?;
     Ok(new)

@@ -68,6 +68,11 @@ pub async fn waiting(ctx: &Ctx) -> Result<Vec<Correction>, Fault> {
     Ok(correction::list_open(&mut conn, LIST).await?)
 }
 
+/// What the same form has made before.
+async fn known(tx: &mut Conn, request: &Request) -> Result<Option<Correction>, Fault> {
+    Ok(correction::find(tx, &request.id).await?.filter(|known| known.seq == request.seq))
+}
+
 async fn place(
     tx: &mut Conn,
     staff_id: &str,
@@ -77,7 +82,7 @@ async fn place(
 ) -> Result<Correction, Refused> {
     let entry = read(tx, request.seq).await?;
     let maker = index_of(tx, staff_id).await?;
-    if let Some(known) = correction::find(tx, &request.id).await?.filter(|known| known.seq == request.seq) {
+    if let Some(known) = known(tx, request).await? {
         return Ok(known);
     }
     entry.may_be_reversed()?;
@@ -99,7 +104,9 @@ async fn place(
         reversal_seq: None,
     };
     if !correction::insert(tx, &new).await? {
-        return Err(Refused::Irreversible(Irreversible::AlreadyProposed));
+        // The same form, sent at the same time, was first; or another one is about this entry.
+        let twin = known(tx, request).await?;
+        return twin.ok_or(Refused::Irreversible(Irreversible::AlreadyProposed));
     }
     let detail = format!("entry={} reason={}", new.seq, new.reason.code());
     record(tx, staff_id, "correction.propose", &new, &detail, now).await?;

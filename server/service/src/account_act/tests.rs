@@ -139,7 +139,19 @@ async fn each_refusal_has_its_name_and_changes_nothing(engine: Engine) {
     assert_eq!(why(propose(&w.ctx, &w.first, request).await), NotPossible::NotFound);
     let request = Request { id: "n5".into(), account: w.account.clone(), act: Act::Seal, basis: " ".into() };
     assert_eq!(why(propose(&w.ctx, &w.first, request).await), NotPossible::NoBasis);
-    w.propose_act("a1", Act::Seal).await.unwrap();
+    let (a, b, c) = tokio::join!(
+        w.propose_act("a1", Act::Seal),
+        w.propose_act("a1", Act::Seal),
+        w.propose_act("a1", Act::Seal)
+    );
+    assert_eq!([a, b, c].map(|done| done.unwrap().id), ["a1", "a1", "a1"], "sent three times at once");
+    let request = Request {
+        id: "a1".into(),
+        account: AccountNo::of(35, 99).unwrap(),
+        act: Act::Seal,
+        basis: "x".into(),
+    };
+    assert_eq!(why(propose(&w.ctx, &w.first, request).await), NotPossible::NotFound, "of another account");
     assert_eq!(why(w.propose_act("n6", Act::Freeze(None)).await), NotPossible::AlreadyProposed);
     assert_eq!(w.own().await, before, "proposed is not done");
     store::write!(w.ctx.store, "test", |tx| {
