@@ -23,7 +23,7 @@ test("two people set the plan at the desk, the board stands against it, open num
   await page.locator("input[name=overdue_rate]").fill("0.2‰");
   await send.click();
   await expect(page.locator("#errors li")).toHaveCount(3);
-  await expect(page.locator("#off_counter_rate-error")).toContainText("应在 0.01% 到 100.00% 之间");
+  await expect(page.locator("#off_counter_rate-error")).toContainText("请填写 0.01% 到 100.00% 之间的数");
   await expect(page.locator("input[name=collection]")).toHaveValue("145 万");
   await expect(page.locator("input[name=overdue_rate]")).toHaveValue("0.2‰");
   await examine(page, "plan-refused");

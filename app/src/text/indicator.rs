@@ -308,15 +308,15 @@ pub fn plan_problem(l: Lang, why: PlanProblem) -> String {
                 "this form was sent before with other targets; sent again, it is another plan",
             )
             .into(),
-        PlanProblem::NoTarget(_) => l.pick("请填写计划数", "give a target").into(),
+        PlanProblem::NoTarget(_) => l.pick("请填写计划数", "enter a target").into(),
         PlanProblem::NotPlanned(_) => l.pick("这一项不列入计划", "a plan says nothing of it").into(),
         PlanProblem::NotANumber(one) => as_typed(l, one.unit()).into(),
         PlanProblem::OutOfRange(one) => {
             let (least, most) = target_range(one).unwrap_or_default();
             let shown = |target| exact_value(l, one.unit(), target);
             match l {
-                Lang::Zh => format!("应在 {} 到 {} 之间", shown(least), shown(most)),
-                Lang::En => format!("it is from {} to {}", shown(least), shown(most)),
+                Lang::Zh => format!("请填写 {} 到 {} 之间的数", shown(least), shown(most)),
+                Lang::En => format!("enter {} to {}", shown(least), shown(most)),
             }
         }
     }
@@ -327,15 +327,15 @@ const fn as_typed(l: Lang, unit: Unit) -> &'static str {
     match unit {
         Unit::Fen => l.pick(
             "请按元填写，例如 1200000000 或 1200000000.50，最多两位小数",
-            "write yuan, such as 1200000000 or 1200000000.50, with at most two decimals",
+            "enter yuan, such as 1200000000 or 1200000000.50, with at most two decimals",
         ),
         Unit::PerMillion => l.pick(
             "请按千分数填写，例如 0.2，最多三位小数",
-            "write per mille, such as 0.2, with at most three decimals",
+            "enter per mille, such as 0.2, with at most three decimals",
         ),
         Unit::BasisPoints | Unit::MonthTenths | Unit::Count => l.pick(
             "请按百分数填写，例如 90 或 95.15，最多两位小数",
-            "write percent, such as 90 or 95.15, with at most two decimals",
+            "enter percent, such as 90 or 95.15, with at most two decimals",
         ),
     }
 }
@@ -382,13 +382,13 @@ mod tests {
         let said = |why| (plan_problem(Lang::Zh, why), plan_problem(Lang::En, why));
         assert_eq!(
             said(PlanProblem::OutOfRange(Indicator::LoanToBalance)),
-            ("应在 0.01% 到 200.00% 之间".into(), "it is from 0.01% to 200.00%".into())
+            ("请填写 0.01% 到 200.00% 之间的数".into(), "enter 0.01% to 200.00%".into())
         );
         assert_eq!(
             said(PlanProblem::NotANumber(Indicator::OverdueRate)),
             (
                 "请按千分数填写，例如 0.2，最多三位小数".into(),
-                "write per mille, such as 0.2, with at most three decimals".into()
+                "enter per mille, such as 0.2, with at most three decimals".into()
             )
         );
     }

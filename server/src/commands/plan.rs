@@ -106,7 +106,7 @@ fn plan_of(propose: &Propose) -> Result<Plan, String> {
     Plan::new(propose.year, targets).map_err(said)
 }
 
-/// `out_of_range: off_counter_rate: it is from 0.01% to 100.00%`.
+/// `out_of_range: off_counter_rate: enter 0.01% to 100.00%`.
 fn said(why: PlanProblem) -> String {
     let of = why.indicator().map_or_else(String::new, |one| format!("{}: ", one.code()));
     format!("{}: {of}{}", why.code(), words::plan_problem(Lang::En, why))

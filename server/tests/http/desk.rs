@@ -120,7 +120,7 @@ async fn a_plan_keeps_what_was_typed_and_waits_for_another_person() {
     let page = portal.get_as(&first, "/desk/board/plan").await;
     page.is_our_page(200);
     for said in
-        ["请按元填写", "离柜率，不低于：应在 0.01% 到 100.00% 之间", "value=\"12亿\"", "value=\"101\""]
+        ["请按元填写", "离柜率，不低于：请填写 0.01% 到 100.00% 之间的数", "value=\"12亿\"", "value=\"101\""]
     {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }

@@ -67,7 +67,7 @@ pub(crate) fn name_of(kind: Kind, id: &str) -> String {
 fn desk(l: Lang, reviewer: &Reviewer, waiting: &[Proposal], open: Option<&str>, pane: AnyView) -> AnyView {
     let (heading, table) = (words::heading(l, waiting.len()), table(l, waiting, open));
     let correct = matches!(reviewer, Reviewer::First(_))
-        .then(|| view! { <a href="/desk/corrections">{words::correct(l)}</a> });
+        .then(|| view! { <a class="nowrap" href="/desk/corrections">{words::correct(l)}</a> });
     view! {
         <StaffPage title=words::title(l)>
             <div class="row"><h1>{heading}</h1>{correct}</div>
