@@ -11,6 +11,7 @@ pub mod day_end;
 pub mod desk_closing;
 pub mod desk_correction;
 pub mod desk_plan;
+pub mod desk_suspense;
 pub mod desk_transfer;
 pub mod flex;
 pub mod prefs;

@@ -108,6 +108,9 @@ fn Staff() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/transfers") view=pages::desk::transfers::TransfersPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/transfers/letter") view=pages::desk::transfer_letter::TransferLetterPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/transfers/:number") view=pages::desk::transfers::TransferDeskPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/suspense") view=pages::desk::suspense::SuspensePage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/suspense/receive") view=pages::desk::suspense_receive::ReceivePage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/suspense/:id") view=pages::desk::suspense::ReceiptPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/:number") view=pages::desk::DeskCasePage ssr=SsrMode::Async/>
         <Route path=path!("/unit") view=pages::unit::UnitPage ssr=SsrMode::Async/>
         <Route path=path!("/unit/sign-in") view=pages::sign_in::AgentSignIn ssr=SsrMode::Async/>

@@ -2,7 +2,7 @@
 //! nothing a stranger wrote can travel through an error.
 
 use crate::{
-    Fen, Month, closing::NotClosable, correction::Irreversible, indicator::PlanProblem,
+    Fen, Month, closing::NotClosable, correction::Irreversible, indicator::PlanProblem, suspense::Unusable,
     transfer::NotTransferable, two_people::Conflict,
 };
 use serde::{Deserialize, Serialize};
@@ -113,6 +113,10 @@ pub enum Problem {
     /// A transfer between cities is not made, or not moved so.
     NotTransferable {
         why: NotTransferable,
+    },
+    /// Money in suspense is not received or used so.
+    Unusable {
+        why: Unusable,
     },
     /// An account is not closed.
     NotClosable {

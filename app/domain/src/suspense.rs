@@ -1,6 +1,7 @@
 //! Suspense receipts (暂收款, 挂账): money that came and belongs to no account yet, and what becomes of it.
 
 use crate::{AccountNo, BusinessCode, Fen, Month};
+use serde::{Deserialize, Serialize};
 
 /// How money came into suspense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,8 @@ impl Use {
 }
 
 /// Why money in suspense is not received or used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unusable {
     NotFound,
     /// More than is open.

@@ -8,6 +8,8 @@ pub mod day;
 mod keys;
 pub mod proposals;
 mod queue;
+pub mod suspense;
+pub mod suspense_receive;
 pub mod transfer_letter;
 pub mod transfers;
 

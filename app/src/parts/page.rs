@@ -82,6 +82,7 @@ pub fn StaffPage(
                 ("/desk/complaints", words::complaints(lang)),
                 ("/desk/transfers", words::transfers(lang)),
                 ("/desk/closings", words::closings(lang)),
+                ("/desk/suspense", words::suspense(lang)),
                 ("/desk/proposals", words::proposals(lang)),
                 ("/desk/day", words::day_end(lang)),
                 ("/desk/board", words::board(lang)),

@@ -38,6 +38,7 @@ words! {
     complaints: "缺缴投诉", "Missing contributions";
     transfers: "异地转移", "Transfers";
     closings: "销户申请", "Closings";
+    suspense: "暂收款", "Suspense";
     review_queue: "待办件", "Review queue";
     board: "运行指标", "Indicators";
     day_end: "日终轧账", "Day-end";

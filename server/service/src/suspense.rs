@@ -1,6 +1,9 @@
 //! Money in suspense (暂收款, 挂账): received, listed by age, and used by two people: into an account, back to the
 //! payer, or given up because the payer's next file placed it.
 
+pub mod desk;
+pub mod receive_form;
+
 use crate::{
     Ctx, Fault,
     actor::{FirstReviewer, SecondReviewer},

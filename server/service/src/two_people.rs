@@ -48,9 +48,9 @@ impl Refused {
             Refused::NotClosable(why) => Problem::NotClosable { why },
             Refused::NotTransferable(why) => Problem::NotTransferable { why },
             Refused::Plan(why) => Problem::NoPlan { why },
+            Refused::Unusable(why) => Problem::Unusable { why },
             Refused::NotFound
             | Refused::Decided
-            | Refused::Unusable(_)
             | Refused::NotPossible(_)
             | Refused::Base(_)
             | Refused::NotDeferrable(_) => Problem::ChangedMeanwhile,

@@ -182,6 +182,12 @@ pub async fn use_list_open(conn: &mut Conn, limit: i64) -> Result<Vec<Proposed>,
     sqlx::query(sql).bind(limit).fetch_all(conn).await?.iter().map(proposed).collect()
 }
 
+/// All that was proposed of a receipt, the oldest first, whatever came of it.
+pub async fn use_list_of(conn: &mut Conn, receipt_id: &str) -> Result<Vec<Proposed>, Error> {
+    let sql = select_use!("where receipt_id = $1 order by proposed_ms, id");
+    sqlx::query(sql).bind(receipt_id).fetch_all(conn).await?.iter().map(proposed).collect()
+}
+
 /// Decides a proposal that nobody has decided: done with the row that moved the money, or refused. `false` when
 /// it is decided, or when the decider proposed it or holds the account.
 pub async fn use_decide(conn: &mut Conn, id: &str, seq: Option<i64>, by: Decider<'_>) -> Result<bool, Error> {

@@ -54,9 +54,13 @@ const ID_MAX: usize = 64;
 /// Kind and id of an address or of a form. An id is as an address holds it whole: nothing is left out of one.
 pub(crate) fn named(name: &str) -> Option<(Kind, &str)> {
     let (kind, id) = name.split_once('-')?;
+    if is_id(id) { Some((Kind::from_code(kind)?, id)) } else { None }
+}
+
+/// Whether an id stands in an address as it is.
+pub(super) fn is_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let is_id = !id.is_empty() && id.len() <= ID_MAX && id.chars().all(plain);
-    if is_id { Some((Kind::from_code(kind)?, id)) } else { None }
+    !id.is_empty() && id.len() <= ID_MAX && id.chars().all(plain)
 }
 
 /// The address of a proposal below `/desk/proposals`.
@@ -177,9 +181,7 @@ fn matter(l: Lang, page: &Page) -> Vec<Fact> {
             entry.into_iter().chain([reason]).chain(note).collect()
         }
         Proposal::Account(one) => vec![Fact::new(words::basis(l), one.basis.clone())],
-        Proposal::Suspense(one) => {
-            vec![Fact::new(words::amount(l), view! { <Money lang=l amount=one.amount/> })]
-        }
+        Proposal::Suspense(one) => super::suspense::facts_of(l, one),
         Proposal::Closing(one) => {
             let payee = one
                 .payee

@@ -263,7 +263,8 @@ fn read(direction: Direction, form: &mut FormState<Field>) -> Option<Act> {
     Some(Act { wanted, amounts, reference })
 }
 
-fn amount(text: &str) -> Result<Fen, Problem> {
+/// Yuan as a form is told them.
+pub(crate) fn amount(text: &str) -> Result<Fen, Problem> {
     if text.trim().is_empty() {
         return Err(Problem::Missing);
     }

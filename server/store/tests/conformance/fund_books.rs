@@ -308,6 +308,11 @@ pub async fn money_in_suspense_is_used_once(db: TestStore) {
     let open = suspense::use_list_open(&mut conn, 9).await.unwrap();
     assert_eq!(open, [use_of("u3", placing, 40), use_of("u4", Use::File { batch: "batch".into() }, 5)]);
     assert_eq!(suspense::use_find(&mut conn, "u1").await.unwrap().unwrap().state, ProposalState::Refused);
+    let of_receipt = suspense::use_list_of(&mut conn, "r1").await.unwrap();
+    let told: Vec<_> = of_receipt.iter().map(|one| (one.id.as_str(), one.state)).collect();
+    let waits = ProposalState::Proposed;
+    assert_eq!(told, [("u1", ProposalState::Refused), ("u3", waits), ("u4", waits)]);
+    assert_eq!(suspense::use_list_of(&mut conn, "r2").await.unwrap(), []);
     let of_batch = suspense::batch_used(&mut conn, "batch").await.unwrap();
     assert_eq!(of_batch, Some((Fen::from_yuan(5), Fen::from_yuan(7))));
     assert_eq!(remittance::batch_posted(&mut conn, "batch").await.unwrap(), Fen::from_yuan(7));
