@@ -21,6 +21,7 @@ pub mod desk_closing;
 pub mod desk_correction;
 #[cfg(feature = "ssr")]
 pub mod desk_plan;
+#[cfg(feature = "ssr")]
 pub mod desk_suspense;
 #[cfg(feature = "ssr")]
 pub mod desk_transfer;

@@ -31,7 +31,7 @@ async fn received(w: &World) -> Receipt {
 fn typed(receipt: &Receipt, way: Way, fields: &[(F, &str)]) -> FormState<F> {
     let mut form = FormState::default().with(F::Receipt, &receipt.id).with(F::Way, way.code());
     for (field, text) in fields {
-        form.set(*field, *text);
+        form.set(*field, text);
     }
     form
 }
