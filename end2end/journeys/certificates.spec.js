@@ -3,6 +3,7 @@
 import { examine, expect, live, test } from "../support/test.js";
 import { people, signIn, signInStaff } from "../support/people.js";
 import { scan } from "../support/scanner.js";
+import { upload } from "../support/verify.js";
 
 /** Makes a certificate; answers its path and its picture. */
 async function make(page, person) {
@@ -14,12 +15,6 @@ async function make(page, person) {
   const png = await page.request.get(`${path}.png`);
   expect(png.headers()["content-type"]).toBe("image/png");
   return { path, number: path.split("/").pop(), png: await png.body() };
-}
-
-async function upload(page, address, png) {
-  await page.goto(address);
-  await page.locator("input[name=photo]").setInputFiles({ name: "code.png", mimeType: "image/png", buffer: png });
-  await page.locator("form[enctype] button").click();
 }
 
 test("a certificate as page, picture and PDF", async ({ page }) => {

@@ -1,14 +1,17 @@
 // A year at a glance: the picture adds up to the balance, a month opens, the files say the same, the signed sheet
 // verifies at /z/.
 
-import { examine, expect, test } from "../support/test.js";
+import { examine, expect, live, test } from "../support/test.js";
 import { people, signIn } from "../support/people.js";
+import { upload } from "../support/verify.js";
 
 const AMOUNT = /\d{1,3}(,\d{3})*\.\d{2}/;
 /** Whole fen, so that sums are exact. */
 const fen = (text) => Math.round(Number(text.replaceAll(",", "").replace(/[¥+]/g, "").replace("−", "-")) * 100);
+/** 5142211 as 51,422.11. */
+const yuan = (fen) => (fen / 100).toLocaleString("en-US", { minimumFractionDigits: 2 });
 
-test("a settled year adds up, opens to its months, and is signed", async ({ page, context, centre }) => {
+test("a settled year adds up, opens to its months, and is signed", async ({ page, context, centre }, info) => {
   await signIn(page, people().worker);
   await page.goto("/ledger");
   await page.locator("a[href='/statements']").click();
@@ -44,6 +47,24 @@ test("a settled year adds up, opens to its months, and is signed", async ({ page
   expect(pdf.headers()["content-type"]).toBe("application/pdf");
   const number = await page.locator(".qr .number").innerText();
   expect(number).toMatch(/[0-9A-Z-]{10}/);
+
+  // Whoever is handed the sheet finds the sums in its code.
+  const png = await page.request.get(`${page.url()}.png`);
+  const signedIn = await context.cookies();
+  await context.clearCookies();
+  await upload(page, "/z/", await png.body());
+  await expect(page).toHaveURL(/\/z\/\d{20,}/);
+  const addresses = [page.url()];
+  // Where scripts run, the browser alone reads what the link carries.
+  if (live(info)) addresses.push(`/z/#${new URL(page.url()).pathname.split("/").pop()}`);
+  for (const address of addresses) {
+    await page.goto("about:blank");
+    await page.goto(address);
+    for (const sum of [opening, closing]) await expect(page.locator("main")).toContainText(yuan(sum));
+    await expect(page.locator("main")).toContainText("对账单编号");
+  }
+  await examine(page, "statement-verified");
+  await context.addCookies(signedIn);
 
   await context.addCookies([{ name: "mask", value: "1", url: centre.url }]);
   for (const path of ["/statements", "/statements/2026", "/statements/2026/2026-06"]) {

@@ -11,6 +11,7 @@ mod queue;
 pub mod suspense;
 pub mod suspense_receive;
 pub mod transfer_letter;
+mod transfer_pane;
 pub mod transfers;
 
 use crate::{
