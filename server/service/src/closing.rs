@@ -97,9 +97,8 @@ async fn place(
     basis: &str,
     now: Timestamp,
 ) -> Result<Closing, Refused> {
-    if let Some(known) = rows::find(tx, &request.id).await? {
-        let same = known.account == request.account && known.ending == request.ending;
-        return if same { Ok(known) } else { Err(no(NotClosable::AlreadyProposed)) };
+    if let Some(known) = known(tx, request).await? {
+        return Ok(known);
     }
     let maker = index_of(tx, staff_id).await?;
     let own = read(tx, &request.account).await?;
@@ -120,7 +119,8 @@ async fn place(
         done: None,
     };
     if !rows::insert(tx, &new).await? {
-        return Err(no(NotClosable::AlreadyProposed));
+        // The same form, sent at the same time, was first; or another one is about this account.
+        return known(tx, request).await?.ok_or(no(NotClosable::AlreadyProposed));
     }
     let detail = format!("{} basis={basis}", described(&new.ending));
     // A case begins once: what was asked for in the portal began there.
@@ -128,6 +128,15 @@ async fn place(
     let action = if asked { "closing.take_up" } else { "closing.propose" };
     record(tx, staff_id, action, &new.account, &detail, now).await?;
     Ok(new)
+}
+
+/// What the same form has made before.
+async fn known(tx: &mut Conn, request: &Request) -> Result<Option<Closing>, Refused> {
+    let same = |known: &Closing| known.account == request.account && known.ending == request.ending;
+    match rows::find(tx, &request.id).await? {
+        Some(other) if !same(&other) => Err(no(NotClosable::AlreadyProposed)),
+        known => Ok(known),
+    }
 }
 
 /// Whether the account may end so as it stands.

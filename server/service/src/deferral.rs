@@ -105,9 +105,8 @@ async fn place(
     wish: &Wish<'_>,
     now: Timestamp,
 ) -> Result<Deferral, Refused> {
-    if let Some(known) = rows::find(tx, wish.id).await? {
-        let same = known.proposed_by == maker.id && known.asked == wish.asked && known.unit_id == unit.id;
-        return if same { Ok(known) } else { Err(Refused::NotFound) };
+    if let Some(known) = known(tx, maker, &unit, wish).await? {
+        return Ok(known);
     }
     let policy = Policies::get().contribution(&ctx.centre.city).ok_or(no(NotDeferrable::NoRules))?;
     let (timing, rules) = (policy.timing_on(now.day()), policy.rules());
@@ -122,9 +121,9 @@ async fn place(
     }
     let new = Deferral {
         id: wish.id.to_owned(),
-        unit_id: unit.id,
-        unit_no: unit.number,
-        unit_name: unit.name,
+        unit_id: unit.id.clone(),
+        unit_no: unit.number.clone(),
+        unit_name: unit.name.clone(),
         asked: wish.asked,
         consent: wish.consent.to_owned(),
         approval: None,
@@ -134,10 +133,27 @@ async fn place(
         proposed: now,
     };
     if !rows::insert(tx, &new).await? {
-        return Err(no(NotDeferrable::AlreadyProposed));
+        // The same form, sent at the same time, was first; or the unit waits for another answer.
+        return known(tx, maker, &unit, wish).await?.ok_or(no(NotDeferrable::AlreadyProposed));
     }
     record(tx, maker.id, "deferral.propose", &new, wish.consent, now).await?;
     Ok(new)
+}
+
+/// What the same form has made before.
+async fn known(
+    tx: &mut Conn,
+    maker: &Maker<'_>,
+    unit: &Unit,
+    wish: &Wish<'_>,
+) -> Result<Option<Deferral>, Refused> {
+    let same = |known: &Deferral| {
+        known.proposed_by == maker.id && known.asked == wish.asked && known.unit_id == unit.id
+    };
+    match rows::find(tx, wish.id).await? {
+        Some(other) if !same(&other) => Err(Refused::NotFound),
+        known => Ok(known),
+    }
 }
 
 async fn decide(

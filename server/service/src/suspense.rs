@@ -109,9 +109,17 @@ pub struct Request {
 pub async fn propose(ctx: &Ctx, by: &FirstReviewer, request: Request) -> Result<Proposed, Refused> {
     let (now, by, ctx2) = (ctx.now(), by.clone(), ctx.clone());
     ctx.detached("suspense.propose", async move {
-        store::write!(ctx2.store, "suspense.propose", |tx| {
+        let placed = store::write!(ctx2.store, "suspense.propose", |tx| {
             place(&mut tx, by.staff_id(), &request, now).await
-        })
+        });
+        match placed {
+            // The same form, sent at the same time, may have set the money aside a moment earlier.
+            Err(refused @ Refused::Unusable(_)) => {
+                let mut conn = ctx2.store.read().await?;
+                known(&mut conn, &request).await?.ok_or(refused)
+            }
+            placed => placed,
+        }
     })
     .await
 }
@@ -208,7 +216,7 @@ async fn place(
     request: &Request,
     now: Timestamp,
 ) -> Result<Proposed, Refused> {
-    if let Some(known) = rows::use_find(tx, &request.id).await?.filter(|known| known.what == request.what) {
+    if let Some(known) = known(tx, request).await? {
         return Ok(known);
     }
     let maker = index_of(tx, staff_id).await?;
@@ -237,6 +245,13 @@ async fn place(
     let detail = format!("{} amount={}", new.what.code(), amount.plain());
     record(tx, staff_id, "suspense.propose", &new.receipt_id, &detail, now).await?;
     Ok(new)
+}
+
+/// What the same form has made before. What goes into an account says its amount by its parts.
+async fn known(conn: &mut Conn, request: &Request) -> Result<Option<Proposed>, Fault> {
+    let said = |known: &Proposed| matches!(known.what, Use::Account(_)) || known.amount == request.amount;
+    let known = rows::use_find(conn, &request.id).await?;
+    Ok(known.filter(|known| known.what == request.what && said(known)))
 }
 
 /// Whether a use is sound as the books stand now: its amount and whose account it is about.

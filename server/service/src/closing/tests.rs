@@ -260,8 +260,11 @@ async fn a_contribution_under_way_stops_it(engine: Engine) {
 
 async fn two_people_once(engine: Engine) {
     let w = sealed(engine).await;
-    let one = w.ask("c1", RETIRED).await.unwrap();
-    assert_eq!(w.ask("c1", RETIRED).await.unwrap(), one, "the same request is the same proposal");
+    let send = || w.ask("c1", RETIRED);
+    let (one, two, three) = tokio::join!(send(), send(), send());
+    let one = one.unwrap();
+    assert_eq!([two.unwrap(), three.unwrap()], [one.clone(), one.clone()], "sent three times at once");
+    assert_eq!(send().await.unwrap(), one, "the same request is the same proposal");
     assert_eq!(waiting(&w.ctx).await.unwrap(), [one]);
     let other = w.ask("c1", Ending::Withdrawn(ClosingReason::Disabled)).await;
     assert_eq!(why(other), NotClosable::AlreadyProposed);

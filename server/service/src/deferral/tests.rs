@@ -82,8 +82,11 @@ impl Units {
 async fn two_people_and_their_papers(engine: Engine) {
     let w = units(engine).await;
     let of = |id: &str| request(id, asked("2026-11", "2027-01"));
-    let one = propose(&w.ctx, &w.first, of("d1")).await.unwrap();
-    assert_eq!(propose(&w.ctx, &w.first, of("d1")).await.unwrap(), one, "sent twice, it is one");
+    let send = || propose(&w.ctx, &w.first, of("d1"));
+    let (one, two, three) = tokio::join!(send(), send(), send());
+    let one = one.unwrap();
+    assert_eq!([two.unwrap(), three.unwrap()], [one.clone(), one.clone()], "sent three times at once");
+    assert_eq!(send().await.unwrap(), one, "sent again, it is one");
     assert_eq!(waiting(&w.ctx).await.unwrap(), [one]);
     assert_eq!(why(propose(&w.ctx, &w.first, of("d2")).await), NotDeferrable::AlreadyProposed);
     let nameless = Request { consent: " ".into(), ..of("d3") };

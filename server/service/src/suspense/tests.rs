@@ -101,7 +101,11 @@ async fn no_more_is_used_than_is_open(engine: Engine) {
     assert_eq!(why(w.use_of("u2", &receipt, refund("B9"), 41).await), Unusable::MoreThanOpen { open });
     refuse(&w.ctx, &w.second, "u1").await.unwrap();
     assert_eq!(w.open().await, [(100, 11)]);
-    w.use_of("u3", &receipt, refund("B8"), 100).await.unwrap();
+    let send = || w.use_of("u3", &receipt, refund("B8"), 100);
+    let (a, b, c) = tokio::join!(send(), send(), send());
+    assert_eq!([a, b, c].map(|done| done.unwrap().id), ["u3", "u3", "u3"], "sent three times at once");
+    let other = w.use_of("u3", &receipt, refund("B8"), 99).await;
+    assert_eq!(why(other), Unusable::MoreThanOpen { open: Fen::ZERO }, "another amount is not the same form");
     assert_eq!(
         why(w.use_of("u4", &receipt, refund("B9"), 1).await),
         Unusable::MoreThanOpen { open: Fen::ZERO }
