@@ -134,7 +134,7 @@ fn worker(
 fn id_number(dice: &Dice, region: u32, serial: u32) -> Option<IdNumber> {
     // 12,784 days from 1966 to 2000, 780 sequences a day; the first 220 are kept for the cast.
     const DAYS: u32 = 12_784;
-    let day = (serial * 7919 + 13) % DAYS;
+    let day = ((u64::from(serial) * 7919 + 13) % u64::from(DAYS)) as u32;
     let sequence = 220 + (serial / DAYS) * 2 + dice.below(2);
     let birth = NaiveDate::from_ymd_opt(1966, 1, 1)?.checked_add_days(chrono::Days::new(u64::from(day)))?;
     IdNumber::from_parts(region, birth, sequence)
@@ -175,5 +175,23 @@ impl Worker {
         } else {
             Fen::new(yuan * 100).clamp(floor, ceiling)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    /// Where 32 bits are too few for what a serial is multiplied with.
+    #[test]
+    fn no_two_workers_of_a_large_city_share_an_identity_number() {
+        let dice = Dice::new(1);
+        let serials = 530_000..560_000;
+        let numbers: HashSet<String> = serials
+            .clone()
+            .map(|serial| id_number(&dice, 350_599, serial).unwrap().reveal().to_owned())
+            .collect();
+        assert_eq!(numbers.len(), serials.len());
     }
 }
