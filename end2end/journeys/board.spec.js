@@ -7,8 +7,7 @@ import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signInStaff } from "../support/people.js";
 import { asStaff, asStaffBefore } from "../support/staff.js";
 
-test("two people set the plan at the desk, the board stands against it, open numbers name nobody", async ({ page, centre, browser }, info) => {
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
+test("two people set the plan at the desk, the board stands against it, open numbers name nobody", async ({ page, centre, other }) => {
   const { firstReviewer, secondReviewer } = people();
   await signInStaff(page, centre, firstReviewer);
   await page.goto("/desk/board");
@@ -39,8 +38,7 @@ test("two people set the plan at the desk, the board stands against it, open num
   await page.locator("main p a[href='/desk/board/plan']", { hasText: "2026年计划待复核" }).click();
   await examine(page, "plan-waits");
 
-  const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-  const desk = await context.newPage();
+  const desk = await other();
   await signInStaff(desk, centre, secondReviewer);
   await desk.goto("/desk/board/plan");
   await expect(desk.locator("form[action='/do/desk-plan']")).toHaveCount(0);
@@ -51,7 +49,6 @@ test("two people set the plan at the desk, the board stands against it, open num
   await examine(desk, "plan-proposal");
   await desk.locator("button[value=approve]").click();
   await expect(desk.locator(".pane .pill").first()).toHaveText("已办理");
-  await context.close();
 
   await page.goto("/desk/board/plan");
   await expect(page.locator("main dl")).toContainText("145.00 万元");
@@ -89,8 +86,7 @@ async function sendBack(page, code) {
   await expect(form).toHaveCount(0);
 }
 
-test("three people sign the day, one after the other, and a signature is taken back before", async ({ centre, browser }, info) => {
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
+test("three people sign the day, one after the other, and a signature is taken back before", async ({ centre, other }) => {
   const { counter, firstReviewer, secondReviewer } = people();
   const trial = JSON.parse((await centre.anju("trial-balance", "--json")).stdout);
   const balance = trial.accounts.find((account) => account.id === "bank.deposit").balance;
@@ -103,8 +99,7 @@ test("three people sign the day, one after the other, and a signature is taken b
   const desks = {};
   const desk = async (person) => {
     if (!desks[person.login]) {
-      const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-      desks[person.login] = await context.newPage();
+      desks[person.login] = await other();
       await signInStaff(desks[person.login], centre, person);
     }
     await desks[person.login].goto(`/desk/day/${day}?fresh=1`);
@@ -133,5 +128,4 @@ test("three people sign the day, one after the other, and a signature is taken b
   await sign(secondReviewer, "已轧定");
   await expect(desks[secondReviewer.login].locator("main .notice").last()).toContainText("已签字");
   await examine(desks[secondReviewer.login], "day-signed");
-  for (const open of Object.values(desks)) await open.context().close();
 });

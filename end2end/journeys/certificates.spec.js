@@ -104,13 +104,11 @@ test("revoked by its holder, it is said to be revoked", async ({ page }) => {
   await examine(page, "verify-revoked");
 });
 
-test("at the counter: scanned, shown, and the holder sees who looked", async ({ page, centre, browser }, info) => {
+test("at the counter: scanned, shown, and the holder sees who looked", async ({ page, centre, other }) => {
   const { worker, counter } = people();
   const { png, path } = await make(page, worker);
   await page.goto(path);
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
-  const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-  const desk = await context.newPage();
+  const desk = await other();
   await signInStaff(desk, centre, counter);
   await desk.goto("/counter");
   await examine(desk, "counter");
@@ -140,7 +138,6 @@ test("at the counter: scanned, shown, and the holder sees who looked", async ({ 
   await desk.locator("input[name=text]").fill(digits.slice(0, 50));
   await desk.locator("input[name=text]").press("Enter");
   await examine(desk, "counter-incomplete");
-  await context.close();
 
   await page.reload();
   await expect(page.locator("main")).toContainText(counter.name);

@@ -6,14 +6,9 @@ import { codeOf, people, signIn, signInStaff } from "../support/people.js";
 import { CREDITED } from "../support/rent.js";
 import { asStaffBefore } from "../support/staff.js";
 
-test("a closing withdrawal says why not, is asked for, answered at the desk and paid", async ({ page, centre, browser }, info) => {
+test("a closing withdrawal says why not, is asked for, answered at the desk and paid", async ({ page, centre, other }) => {
   test.slow();
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
   const { worker, firstReviewer, secondReviewer } = people();
-  const other = async () => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    return context.newPage();
-  };
   await signIn(page, worker);
   await page.goto("/close");
   await expect(page.locator("h1")).toHaveText("现在还不能销户提取");

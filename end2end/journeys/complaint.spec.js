@@ -3,8 +3,7 @@
 import { examine, expect, test } from "../support/test.js";
 import { people, signIn, signInStaff } from "../support/people.js";
 
-test("missing months are named, complained about, answered, and disputed once", async ({ page, centre, browser }, info) => {
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
+test("missing months are named, complained about, answered, and disputed once", async ({ page, centre, other }) => {
   const { homeOwner, firstReviewer, secondReviewer } = people();
   await signIn(page, homeOwner);
   await page.goto("/ledger");
@@ -28,8 +27,7 @@ test("missing months are named, complained about, answered, and disputed once", 
   await expect(page.locator("main form[action='/do/complaint']")).toHaveCount(0);
 
   const answer = async (person, kind, stage) => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    const desk = await context.newPage();
+    const desk = await other();
     await signInStaff(desk, centre, person);
     await desk.goto(`/desk/complaints`);
     await desk.locator(`table a[href*='${number}']`).click();
@@ -44,7 +42,6 @@ test("missing months are named, complained about, answered, and disputed once", 
     }
     await expect(desk.locator(".pane .pill").first()).toContainText(stage);
     await examine(desk, `desk-complaint-${kind}`);
-    await context.close();
   };
   await answer(firstReviewer, "unit_told", "已答复");
   await page.goto(address);

@@ -4,13 +4,8 @@
 import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signIn, signInStaff } from "../support/people.js";
 
-test("a wrong entry is proposed by one officer, taken back by another and seen by its holder", async ({ page, centre, browser }, info) => {
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
+test("a wrong entry is proposed by one officer, taken back by another and seen by its holder", async ({ page, centre, other }) => {
   const { worker, firstReviewer, secondReviewer } = people();
-  const other = async () => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    return context.newPage();
-  };
   const own = await other();
   await signIn(own, worker);
   const before = await (await own.request.get("/ledger.json")).json();
@@ -60,5 +55,4 @@ test("a wrong entry is proposed by one officer, taken back by another and seen b
   // The same entry again: it is taken back already.
   await page.goto(`/desk/corrections?entry=${wrong.seq}`);
   await expect(page.locator("#entry-error")).toBeVisible();
-  for (const open of [own, desk]) await open.context().close();
 });

@@ -3,14 +3,9 @@
 import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signIn, signInStaff } from "../support/people.js";
 
-test("money that came outside a file finds its account by two people", async ({ page, centre, browser }, info) => {
+test("money that came outside a file finds its account by two people", async ({ page, centre, other }) => {
   test.slow();
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
   const { worker, firstReviewer, secondReviewer } = people();
-  const other = async () => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    return context.newPage();
-  };
   const own = await other();
   await signIn(own, worker);
   const account = (await (await own.request.get("/ledger.json")).json()).account_no;

@@ -5,14 +5,9 @@ import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signIn, signInStaff } from "../support/people.js";
 import { asStaff, asStaffBefore } from "../support/staff.js";
 
-test("a transfer to another city is walked through at the desk by two people", async ({ page, centre, browser }, info) => {
+test("a transfer to another city is walked through at the desk by two people", async ({ page, centre, other }) => {
   test.slow();
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
   const { worker, firstReviewer, secondReviewer } = people();
-  const other = async () => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    return context.newPage();
-  };
   const own = await other();
   await signIn(own, worker);
   const account = (await (await own.request.get("/ledger.json")).json()).account_no;
@@ -63,14 +58,9 @@ test("a transfer to another city is walked through at the desk by two people", a
   await expect(own.locator("main .timeline")).toContainText("账户已核对，联系函已确认");
 });
 
-test("money of another city is followed at the desk until it is booked", async ({ page, centre, browser }, info) => {
+test("money of another city is followed at the desk until it is booked", async ({ page, centre, other }) => {
   test.slow();
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
   const { worker, firstReviewer, secondReviewer } = people();
-  const other = async () => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    return context.newPage();
-  };
   const own = await other();
   await signIn(own, worker);
   await own.goto("/transfer");
@@ -137,5 +127,4 @@ test("money of another city is followed at the desk until it is booked", async (
   await examine(page, "transfer-in-done");
   await own.goto("/ledger");
   await expect(own.locator("main")).toContainText("12,180.50");
-  for (const open of [own, desk]) await open.context().close();
 });

@@ -130,7 +130,7 @@ test("the bank returns the money: the balance is whole again", async ({ page, ce
   expect(await balance(page)).toBeCloseTo(before, 2);
 });
 
-test("what the rules cannot decide is decided by two different people", async ({ page, centre, browser }, info) => {
+test("what the rules cannot decide is decided by two different people", async ({ page, centre, other }) => {
   const { unanswered, firstReviewer, secondReviewer } = people();
   await signIn(page, unanswered);
   await page.goto("/rent");
@@ -141,10 +141,7 @@ test("what the rules cannot decide is decided by two different people", async ({
   const number = page.url().split("/").pop();
 
   for (const [reviewer, name] of [[firstReviewer, "first"], [secondReviewer, "second"]]) {
-    const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor,
-      javaScriptEnabled, locale: "zh-CN" });
-    const desk = await context.newPage();
+    const desk = await other();
     await signInStaff(desk, centre, reviewer);
     await desk.goto("/desk");
     await examine(desk, `desk-${name}`);
@@ -157,7 +154,6 @@ test("what the rules cannot decide is decided by two different people", async ({
     }
     await desk.locator("button[value=approve]").click();
     await expect(desk.locator("button[value=approve]")).toHaveCount(0);
-    await context.close();
   }
   await until(page, /已到账|到账/);
   await examine(page, "case-reviewed-paid");

@@ -4,14 +4,9 @@
 import { examine, expect, test } from "../support/test.js";
 import { codeOf, people, signIn, signInStaff } from "../support/people.js";
 
-test("a unit proposes bases and asks to pay later; its worker is heard and sees it", async ({ page, centre, browser }, info) => {
+test("a unit proposes bases and asks to pay later; its worker is heard and sees it", async ({ page, centre, other }) => {
   test.slow();
-  const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled } = info.project.use;
   const { agent, worker, secondReviewer } = people();
-  const other = async () => {
-    const context = await browser.newContext({ baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale: "zh-CN" });
-    return context.newPage();
-  };
   await page.goto("/unit/sign-in");
   await page.locator("input[name=code]").fill(codeOf(centre, agent));
   await page.locator("main form input:not([type=hidden]):not([type=password]):not([name=code])").first().fill(agent.login);

@@ -40,6 +40,20 @@ export const test = base.extend({
     await use(page);
     expect(complaints, "what the page must not do").toEqual([]);
   },
+
+  /** Opens a page for somebody else, on a device of the same kind. */
+  other: async ({ browser, centre }, use, info) => {
+    const { viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale } = info.project.use;
+    const contexts = [];
+    await use(async () => {
+      const context = await browser.newContext({
+        baseURL: centre.url, viewport, isMobile, hasTouch, deviceScaleFactor, javaScriptEnabled, locale,
+      });
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
 });
 
 /** True where scripts run. */

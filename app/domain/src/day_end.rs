@@ -214,11 +214,16 @@ impl Step {
         matches!((self, other), (Step::First, Step::Teller) | (Step::Second, Step::First))
     }
 
-    /// Where the sheet must stand before. Where the books say otherwise than what is signed, the teller may sign again as
-    /// long as it is not signed to the end: that draws it anew, and whoever signed the old one signs again.
-    pub const fn may_follow(self, signing: Signing) -> bool {
+    /// Where the sheet must stand before. Where the books say otherwise than what is signed (`has_changed`), the teller
+    /// may sign again as long as it is not signed to the end: that draws it anew, and whoever signed the old one signs
+    /// again. What has not changed is not signed over: the others take it back, whose word stands on it.
+    pub const fn may_sign(self, signing: Signing, has_changed: bool) -> bool {
         match self {
-            Step::Teller => !matches!(signing, Signing::Signed),
+            Step::Teller => match signing {
+                Signing::Drawn => true,
+                Signing::Teller | Signing::First => has_changed,
+                Signing::Signed => false,
+            },
             Step::First => matches!(signing, Signing::Teller),
             Step::Second => matches!(signing, Signing::First),
         }
@@ -402,17 +407,24 @@ mod tests {
 
     #[test]
     fn three_steps_in_one_order() {
-        let all = |step: Step| Signing::ALL.map(|signing| step.may_follow(signing));
-        assert_eq!(all(Step::Teller), [true, true, true, false]);
-        assert_eq!(all(Step::First), [false, true, false, false]);
-        assert_eq!(all(Step::Second), [false, false, true, false]);
+        let all = |step: Step, has_changed| Signing::ALL.map(|signing| step.may_sign(signing, has_changed));
+        assert_eq!(all(Step::Teller, true), [true, true, true, false]);
+        assert_eq!(
+            all(Step::Teller, false),
+            [true, false, false, false],
+            "an unchanged sheet is not signed over"
+        );
+        for has_changed in [true, false] {
+            assert_eq!(all(Step::First, has_changed), [false, true, false, false]);
+            assert_eq!(all(Step::Second, has_changed), [false, false, true, false]);
+        }
         for signing in Signing::ALL {
             assert_eq!(Signing::from_code(signing.code()), Some(signing));
         }
         assert_eq!(Step::Second.leads_to(), Signing::Signed);
         for step in Step::ALL {
             assert_eq!((Step::from_code(step.code()), step.leads_to().last()), (Some(step), Some(step)));
-            assert!(step.may_follow(step.falls_to()));
+            assert!(step.may_sign(step.falls_to(), false));
         }
     }
 

@@ -99,6 +99,18 @@ impl<F> store::MaybeTransient for NotReviewed<F> {
     }
 }
 
+/// Keeps a form that was refused, for the page that shows it again; sent from there it carries this id.
+pub(crate) async fn refuse<F: FormField, T>(
+    ctx: &Ctx,
+    by: &FirstReviewer,
+    draft: &'static str,
+    request_id: String,
+    state: FormState<F>,
+) -> Result<T, NotReviewed<F>> {
+    draft::save(ctx, by.session(), draft, Form { request_id, state: state.clone() }).await?;
+    Err(NotReviewed::Problem(state))
+}
+
 /// Whether a reviewer is the applicant of a case, or married to the applicant; people by the keyed hash of their
 /// identity number.
 pub(crate) async fn is_own(

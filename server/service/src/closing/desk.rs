@@ -10,9 +10,9 @@ use super::{
 use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
-    draft::{self, Form},
+    draft,
     interest::{Rules, Unpaid, interest_to_date},
-    reviewer::{NotReviewed, Reviewer, masked},
+    reviewer::{NotReviewed, Reviewer, masked, refuse},
     two_people::{Holder, Refused, note},
 };
 use chrono::NaiveDate;
@@ -184,7 +184,7 @@ pub async fn answer(
         other => {
             let problem = if other.is_empty() { Problem::Missing } else { Problem::NotAChoice };
             form.reject(Field::Verdict, problem);
-            return keep(ctx, by, form).await;
+            return refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await;
         }
     };
     match done {
@@ -193,11 +193,11 @@ pub async fn answer(
         Err(Refused::Conflict(_)) => Err(NotReviewed::OwnCase),
         Err(refused @ (Refused::Note(_) | Refused::NotClosable(NotClosable::NoBasis))) => {
             form.reject(field, refused.problem()?);
-            keep(ctx, by, form).await
+            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
         }
         Err(refused) => {
             form.reject(Field::Verdict, refused.problem()?);
-            keep(ctx, by, form).await
+            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
         }
     }
 }
@@ -213,12 +213,6 @@ async fn declined(ctx: &Ctx, by: &FirstReviewer, number: &CaseNumber, why: &str)
         }
         done => done.map(drop),
     }
-}
-
-async fn keep(ctx: &Ctx, by: &FirstReviewer, form: FormState<Field>) -> Result<(), NotReviewed<Field>> {
-    let draft = Form { request_id: ctx.uuid(ctx.now()), state: form.clone() };
-    draft::save(ctx, by.session(), DRAFT, draft).await?;
-    Err(NotReviewed::Problem(form))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::NotReviewed,
+    reviewer::{NotReviewed, refuse},
     two_people::{Holder, Refused, index_of},
 };
 use domain::{
@@ -127,7 +127,7 @@ pub async fn send(ctx: &Ctx, by: &FirstReviewer, sent: &Sent) -> Result<String, 
         None if code.is_empty() => Err(Problem::Missing),
         None => Err(Problem::NotAChoice),
     });
-    let (Some(seq), Some(reason)) = (seq, reason) else { return keep(ctx, by, id, form).await };
+    let (Some(seq), Some(reason)) = (seq, reason) else { return refuse(ctx, by, DRAFT, id, form).await };
     let request = Request { id: id.clone(), seq, reason, note: sent.note.clone() };
     match propose(ctx, by, request).await {
         Ok(proposed) => {
@@ -137,19 +137,9 @@ pub async fn send(ctx: &Ctx, by: &FirstReviewer, sent: &Sent) -> Result<String, 
         Err(refused) => {
             let field = if matches!(refused, Refused::Note(_)) { Field::Note } else { Field::Entry };
             form.reject(field, refused.problem()?);
-            keep(ctx, by, id, form).await
+            refuse(ctx, by, DRAFT, id, form).await
         }
     }
-}
-
-async fn keep(
-    ctx: &Ctx,
-    by: &FirstReviewer,
-    request_id: String,
-    form: FormState<Field>,
-) -> Result<String, NotReviewed<Field>> {
-    draft::save(ctx, by.session(), DRAFT, Form { request_id, state: form.clone() }).await?;
-    Err(NotReviewed::Problem(form))
 }
 
 #[cfg(test)]

@@ -137,12 +137,8 @@ async fn carry_out(
     let kept = rows::find(tx, drawn.day).await?;
     let state = kept.as_ref().map_or(Signing::Drawn, |kept| kept.state);
     let id_index = index_of(tx, by.staff_id()).await?;
-    if !by.step().may_follow(state) {
-        return no(NotSigned::NotTheTurn(state));
-    }
-    // A teller signs again only what has changed: what stands is taken back by those whose word it is.
-    let is_signed_so = kept.as_ref().is_some_and(|kept| kept.hash == drawn.hash);
-    if by.step() == Step::Teller && state != Signing::Drawn && is_signed_so {
+    let has_changed = kept.as_ref().is_some_and(|kept| kept.hash != drawn.hash);
+    if !by.step().may_sign(state, has_changed) {
         return no(NotSigned::NotTheTurn(state));
     }
     if by.step() != Step::Teller {
@@ -155,7 +151,7 @@ async fn carry_out(
         {
             return no(NotSigned::OwnReplacement);
         }
-        if kept.hash != drawn.hash {
+        if has_changed {
             return no(NotSigned::Changed);
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::{NotReviewed, Reviewer},
+    reviewer::{NotReviewed, Reviewer, refuse},
     two_people::Refused,
 };
 use chrono::Datelike;
@@ -93,7 +93,7 @@ pub async fn send(
     mut form: FormState<Field>,
 ) -> Result<String, NotReviewed<Field>> {
     let id = draft::request_id(ctx, request_id);
-    let Some(plan) = read(ctx, &mut form) else { return keep(ctx, by, id, form).await };
+    let Some(plan) = read(ctx, &mut form) else { return refuse(ctx, by, DRAFT, id, form).await };
     match propose(ctx, by, Request { id: id.clone(), plan }).await {
         Ok(proposed) => {
             draft::forget(ctx, by.session(), DRAFT).await?;
@@ -102,11 +102,11 @@ pub async fn send(
         // The id is spent: sent again as it is shown now, this is a plan of its own.
         Err(refused @ Refused::Plan(PlanProblem::OtherPlan)) => {
             form.reject(Field::Year, refused.problem()?);
-            keep(ctx, by, ctx.uuid(ctx.now()), form).await
+            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
         }
         Err(refused) => {
             form.reject(Field::Year, refused.problem()?);
-            keep(ctx, by, id, form).await
+            refuse(ctx, by, DRAFT, id, form).await
         }
     }
 }
@@ -126,14 +126,4 @@ fn read(ctx: &Ctx, form: &mut FormState<Field>) -> Option<Plan> {
     }
     let year = year.filter(|_| form.is_sound())?;
     form.check(Field::Year, |_| Plan::new(year, targets).map_err(|why| Problem::NoPlan { why }))
-}
-
-async fn keep(
-    ctx: &Ctx,
-    by: &FirstReviewer,
-    request_id: String,
-    form: FormState<Field>,
-) -> Result<String, NotReviewed<Field>> {
-    draft::save(ctx, by.session(), DRAFT, Form { request_id, state: form.clone() }).await?;
-    Err(NotReviewed::Problem(form))
 }

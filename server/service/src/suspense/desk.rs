@@ -6,7 +6,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::{NotReviewed, Reviewer},
+    reviewer::{NotReviewed, Reviewer, refuse},
     transfer::desk::amount,
 };
 use domain::{
@@ -154,7 +154,9 @@ pub async fn send(
     mut form: FormState<Field>,
 ) -> Result<String, NotReviewed<Field>> {
     let Some(way) = Way::from_code(form.value(Field::Way)) else { return Err(NotReviewed::NotFound) };
-    let Some((what, amount)) = read(way, &mut form) else { return keep(ctx, by, form).await };
+    let Some((what, amount)) = read(way, &mut form) else {
+        return refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await;
+    };
     let id = draft::request_id(ctx, request_id);
     let request = Request { id, receipt_id: form.value(Field::Receipt).to_owned(), what, amount };
     match propose(ctx, by, request).await {
@@ -165,16 +167,9 @@ pub async fn send(
         Err(Refused::Unusable(Unusable::NotFound)) => Err(NotReviewed::NotFound),
         Err(refused) => {
             form.reject(field_of(way, &refused), refused.problem()?);
-            keep(ctx, by, form).await
+            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
         }
     }
-}
-
-/// Keeps what was typed. What is sent next is another proposal: this one was not made.
-async fn keep<T>(ctx: &Ctx, by: &FirstReviewer, state: FormState<Field>) -> Result<T, NotReviewed<Field>> {
-    let request_id = ctx.uuid(ctx.now());
-    draft::save(ctx, by.session(), DRAFT, Form { request_id, state: state.clone() }).await?;
-    Err(NotReviewed::Problem(state))
 }
 
 /// What is proposed; everything that is wrong at once.

@@ -5,7 +5,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::NotReviewed,
+    reviewer::{NotReviewed, refuse},
     transfer::desk::amount,
 };
 use chrono::NaiveDate;
@@ -54,7 +54,9 @@ pub async fn send(
     mut form: FormState<Field>,
 ) -> Result<Receipt, NotReviewed<Field>> {
     let id = draft::request_id(ctx, request_id);
-    let Some(incoming) = read(id, &mut form) else { return keep(ctx, by, form).await };
+    let Some(incoming) = read(id, &mut form) else {
+        return refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await;
+    };
     match receive(ctx, by, incoming).await {
         Ok(receipt) => {
             draft::forget(ctx, by.session(), DRAFT).await?;
@@ -62,15 +64,9 @@ pub async fn send(
         }
         Err(refused) => {
             form.reject(field_of(&refused), refused.problem()?);
-            keep(ctx, by, form).await
+            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
         }
     }
-}
-
-async fn keep<T>(ctx: &Ctx, by: &FirstReviewer, state: FormState<Field>) -> Result<T, NotReviewed<Field>> {
-    let request_id = ctx.uuid(ctx.now());
-    draft::save(ctx, by.session(), DRAFT, Form { request_id, state: state.clone() }).await?;
-    Err(NotReviewed::Problem(state))
 }
 
 /// Everything that is wrong at once.

@@ -11,7 +11,7 @@ use crate::{
     actor::FirstReviewer,
     draft::{self, Form},
     ids,
-    reviewer::{NotReviewed, Reviewer},
+    reviewer::{NotReviewed, Reviewer, refuse},
     two_people::{Holder, Refused},
 };
 use domain::{
@@ -206,7 +206,7 @@ pub async fn act(
         .with(Field::Receipt, &sent.receipt)
         .with(Field::Note, &sent.note);
     let Some(act) = read(found.direction, &mut form).filter(|_| form.is_sound()) else {
-        return keep(ctx, by, sent, form).await;
+        return refuse(ctx, by, DRAFT, draft::request_id(ctx, &sent.request_id), form).await;
     };
     let wanted = act.wanted;
     match carry_out(ctx, by, &found, sent, act).await {
@@ -215,20 +215,9 @@ pub async fn act(
         Err(refused) => {
             let problem = refused.problem()?;
             form.reject(place_of(found.direction, wanted, &problem), problem);
-            keep(ctx, by, sent, form).await
+            refuse(ctx, by, DRAFT, draft::request_id(ctx, &sent.request_id), form).await
         }
     }
-}
-
-async fn keep(
-    ctx: &Ctx,
-    by: &FirstReviewer,
-    sent: &Sent,
-    form: FormState<Field>,
-) -> Result<(), NotReviewed<Field>> {
-    let request_id = draft::request_id(ctx, &sent.request_id);
-    draft::save(ctx, by.session(), DRAFT, Form { request_id, state: form.clone() }).await?;
-    Err(NotReviewed::Problem(form))
 }
 
 /// Reads what the step is told; everything that is wrong at once.

@@ -109,9 +109,7 @@ fn moved_on(shown: &Shown) -> bool {
 }
 
 fn is_turn(by: &Signer, shown: &Shown, state: Signing) -> bool {
-    // A teller signs again only what has changed.
-    let again = by.step() == Step::Teller && state != Signing::Drawn;
-    by.step().may_follow(state) && (!again || moved_on(shown))
+    by.step().may_sign(state, moved_on(shown))
 }
 
 fn may_sign(by: &Signer, shown: &Shown, state: Signing) -> bool {
