@@ -45,6 +45,7 @@ pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
     args.books.demo = true;
     let ctx = start::open(&args.books).await?;
     ctx.store.migrate().await?;
+    ctx.store.expect_bulk().await?;
     let policy = Policies::get().contribution(&ctx.centre.city);
     let Some(rules) = policy.and_then(|policy| policy.rules()) else {
         bail!("no contribution rules for the city “{}”", ctx.centre.city)

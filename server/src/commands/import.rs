@@ -59,6 +59,7 @@ pub struct Remittance {
 pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let What::Remittance(args) = args.what;
     let ctx = start::open(&args.books).await?;
+    ctx.store.expect_bulk().await?;
     let rejects = args.rejects.clone().unwrap_or_else(|| rejects_beside(&args.file));
     let rules = Policies::get().contribution(&ctx.centre.city).and_then(|policy| policy.rules());
     let Some(rules) = rules else { bail!("no contribution rules for the city “{}”", ctx.centre.city) };

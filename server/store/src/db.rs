@@ -50,6 +50,12 @@ const SQLITE_PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = fu
      pragma busy_timeout = 5000; pragma trusted_schema = off; pragma cell_size_check = on; \
      pragma mmap_size = 0; pragma journal_size_limit = 67108864; pragma cache_size = -16000";
 
+/// For a run of many large transactions: pages that several of them change are carried over into the database once,
+/// and what a statement has changed so far is kept in memory, not in a file. Not for a portal: what piles up in the
+/// log is carried over by one commit, which waits for it.
+const SQLITE_BULK_PRAGMAS: &str =
+    "pragma cache_size = -64000; pragma wal_autocheckpoint = 10000; pragma temp_store = memory";
+
 /// A reader cannot write, and keeps 4 MB of pages: the system's own cache stands behind it, and eight of 16 MB
 /// made a process of 300 MB.
 const SQLITE_READER_PRAGMAS: &str = "pragma query_only = on; pragma cache_size = -4000";
@@ -92,6 +98,14 @@ impl Store {
         match self.engine {
             Engine::Sqlite => sqlx::migrate!("migrations/sqlite").run(&self.writer).await?,
             Engine::Postgres => sqlx::migrate!("migrations/postgres").run(&self.writer).await?,
+        }
+        Ok(())
+    }
+
+    /// Readies the writer for many large transactions, one after the other, until this store is closed.
+    pub async fn expect_bulk(&self) -> Result<(), Error> {
+        if self.engine == Engine::Sqlite {
+            self.writer.acquire().await?.execute(SQLITE_BULK_PRAGMAS).await?;
         }
         Ok(())
     }

@@ -36,7 +36,6 @@ pub struct KnownPerson {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownAccount {
     pub number: AccountNo,
-    pub person_id: String,
     pub unit_id: Option<String>,
     pub state: AccountState,
     pub months: PaidMonths,
@@ -70,7 +69,8 @@ pub struct OpenedAccount {
 #[derive(Clone, Debug)]
 pub struct AccountUpdate {
     pub number: AccountNo,
-    pub unit_id: String,
+    /// The unit that pays from now on, where it is another one than before.
+    pub unit_id: Option<String>,
     pub state: AccountState,
     pub sealed_on: Option<NaiveDate>,
     pub base: Fen,
@@ -219,42 +219,43 @@ pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownP
         indexes,
     )
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Reader::new("person", row);
-            let account = match row.maybe_text("account_no")? {
-                Some(_) => Some(known_account(&row)?),
-                None => None,
-            };
-            Ok(KnownPerson {
-                id_index: row.text("id_index")?,
-                person_id: row.text("person_id")?,
-                name: row.text("name")?,
-                account,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| known_person(&Reader::new("person", row))).collect()
 }
 
-/// Accounts by number.
-pub async fn accounts_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownAccount>, Error> {
+/// The people who hold these accounts, with all that they hold. The lines of a file mostly follow the numbers of
+/// accounts, and these lie together; the hashes by which [`people_find`] goes lie anywhere.
+pub async fn holders_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownPerson>, Error> {
     let rows = select_in(
         conn,
-        "select account_no, person_id, unit_id, state, first_month, paid_through, consecutive_months, total_months
-           from account where account_no in ",
+        "select p.id_index, p.id as person_id, p.name, a.account_no, a.unit_id, a.state, a.first_month, a.paid_through,
+                a.consecutive_months, a.total_months
+           from account held join person p on p.id = held.person_id join account a on a.person_id = p.id
+          where held.account_no in ",
         "",
         &[],
         numbers,
     )
     .await?;
-    rows.iter().map(|row| known_account(&Reader::new("account", row))).collect()
+    rows.iter().map(|row| known_person(&Reader::new("account", row))).collect()
+}
+
+fn known_person(row: &Reader<'_>) -> Result<KnownPerson, Error> {
+    let account = match row.maybe_text("account_no")? {
+        Some(_) => Some(known_account(row)?),
+        None => None,
+    };
+    Ok(KnownPerson {
+        id_index: row.text("id_index")?,
+        person_id: row.text("person_id")?,
+        name: row.text("name")?,
+        account,
+    })
 }
 
 fn known_account(row: &Reader<'_>) -> Result<KnownAccount, Error> {
     let count = |column| u32::try_from(row.int(column).unwrap_or_default()).unwrap_or_default();
     Ok(KnownAccount {
         number: row.account_no("account_no")?,
-        person_id: row.text("person_id")?,
         unit_id: row.maybe_text("unit_id")?,
         state: row.required("state", AccountState::from_code)?,
         months: PaidMonths {
@@ -540,16 +541,24 @@ pub async fn totals_add(conn: &mut Conn, bank: &str, credits: &[(AccountNo, Fen)
 /// Leaves accounts with the terms, state and months of their latest lines. Terms of an adjustment stay when the
 /// latest month is older than they are.
 pub async fn accounts_update(conn: &mut Conn, updates: &[AccountUpdate]) -> Result<u64, Error> {
+    let moved: Vec<(&AccountNo, &str)> =
+        updates.iter().filter_map(|update| Some((&update.number, update.unit_id.as_deref()?))).collect();
+    // On its own: SQLite writes the index of units anew for every row whose unit is set, changed or not, and its
+    // pages lie anywhere. An import into 500,000 accounts spent most of its writes on that.
+    Statement::new("update account set unit_id = v.column2 from (values ")
+        .tail(") as v where account_no = v.column1")
+        .run(conn, &[], &moved, |(number, unit)| [Value::Text(number.as_str()), Value::Text(unit)])
+        .await?;
     Statement::new(
-        "update account set unit_id = v.column2, state = v.column3, sealed_on = v.column4,
-              base_fen = case when terms_from > v.column11 then base_fen else v.column5 end,
-              unit_rate_bp = case when terms_from > v.column11 then unit_rate_bp else v.column6 end,
-              personal_rate_bp = case when terms_from > v.column11 then personal_rate_bp else v.column7 end,
-              unit_monthly_fen = case when terms_from > v.column11 then unit_monthly_fen else v.column8 end,
+        "update account set state = v.column2, sealed_on = v.column3,
+              base_fen = case when terms_from > v.column10 then base_fen else v.column4 end,
+              unit_rate_bp = case when terms_from > v.column10 then unit_rate_bp else v.column5 end,
+              personal_rate_bp = case when terms_from > v.column10 then personal_rate_bp else v.column6 end,
+              unit_monthly_fen = case when terms_from > v.column10 then unit_monthly_fen else v.column7 end,
               personal_monthly_fen =
-                  case when terms_from > v.column11 then personal_monthly_fen else v.column9 end,
-              first_month = v.column10,
-              paid_through = v.column11, consecutive_months = v.column12, total_months = v.column13,
+                  case when terms_from > v.column10 then personal_monthly_fen else v.column8 end,
+              first_month = v.column9,
+              paid_through = v.column10, consecutive_months = v.column11, total_months = v.column12,
               version = version + 1
             from (values ",
     )
@@ -558,7 +567,6 @@ pub async fn accounts_update(conn: &mut Conn, updates: &[AccountUpdate]) -> Resu
         let month = |month: Option<Month>| Value::MaybeOwned(month.map(|month| month.to_string()));
         [
             Value::Text(update.number.as_str()),
-            Value::Text(&update.unit_id),
             Value::Text(update.state.code()),
             Value::MaybeOwned(update.sealed_on.map(|day| day.to_string())),
             Value::Int(update.base.get()),

@@ -16,7 +16,7 @@ use domain::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::deferral::{Deferral, DeferredSpan};
 use store::remittance::{
-    AccountUpdate, BackPaid, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
+    AccountUpdate, BackPaid, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
     ReversedLine,
 };
 
@@ -38,6 +38,8 @@ struct Person {
 struct Held {
     /// The unit that pays; none yet for one that is being opened.
     unit_id: Option<String>,
+    /// The unit that the books name, or are opened with.
+    unit_before: Option<String>,
     state: AccountState,
     months: PaidMonths,
     /// Some line paid a month.
@@ -129,14 +131,6 @@ impl Books {
 
     pub fn add_units(&mut self, units: Vec<KnownUnit>) {
         self.units.extend(units.into_iter().map(|unit| (unit.number.clone(), unit)));
-    }
-
-    pub fn add_accounts(&mut self, accounts: Vec<KnownAccount>) {
-        for account in accounts {
-            self.accounts
-                .entry(account.number.clone())
-                .or_insert_with(|| Held::new(account.unit_id, account.state, account.months));
-        }
     }
 
     pub fn add_posted(&mut self, posted: Vec<PostedLine>) {
@@ -236,11 +230,9 @@ impl Books {
         self.back_payments.extend(lines);
     }
 
-    /// The account number of a line whose person is not known to hold it: it may belong to someone else.
-    pub fn unproven_number<'a>(&self, line: &'a Numbered) -> Option<&'a str> {
-        let number = line.line.worker.account_no.as_ref()?;
-        let own = self.people.get(&line.id_index).and_then(|person| person.account.as_ref());
-        (own != Some(number)).then(|| number.as_str())
+    /// Whom a line pays for, where none of the accounts read so far is that person's.
+    pub fn unknown_person<'a>(&self, line: &'a Numbered) -> Option<&'a str> {
+        (!self.people.contains_key(&line.id_index)).then_some(line.id_index.as_str())
     }
 
     /// True when some line opens an account without saying its number.
@@ -423,7 +415,8 @@ impl Books {
             }
         };
         let unit_id = self.unit(ctx, now, worker);
-        self.accounts.insert(number.clone(), Held::new(None, AccountState::Normal, PaidMonths::default()));
+        let held = Held::new(None, AccountState::Normal, PaidMonths::default());
+        self.accounts.insert(number.clone(), Held { unit_before: Some(unit_id.clone()), ..held });
         self.opened_accounts.push(OpenedAccount {
             number: number.clone(),
             person_id,
@@ -481,7 +474,12 @@ impl Books {
     pub fn updates(&self) -> Vec<AccountUpdate> {
         let latest =
             self.accounts.values().filter_map(|held| held.update.as_ref().map(|update| (held, update)));
-        latest.map(|(held, update)| AccountUpdate { months: held.months, ..update.clone() }).collect()
+        latest
+            .map(|(held, update)| {
+                let unit_id = update.unit_id.clone().filter(|unit| held.unit_before.as_ref() != Some(unit));
+                AccountUpdate { unit_id, months: held.months, ..update.clone() }
+            })
+            .collect()
     }
 
     /// Accounts for which only older months were paid: their terms stay.
@@ -493,7 +491,8 @@ impl Books {
 
 impl Held {
     fn new(unit_id: Option<String>, state: AccountState, months: PaidMonths) -> Held {
-        Held { unit_id, state, months, touched: false, recount: false, update: None }
+        let unit_before = unit_id.clone();
+        Held { unit_id, unit_before, state, months, touched: false, recount: false, update: None }
     }
 
     /// Counts a paid month; the terms, the state and the unit follow the latest month only. Answers the unit before,
@@ -515,7 +514,7 @@ impl Held {
         };
         self.update = Some(AccountUpdate {
             number: number.clone(),
-            unit_id: unit_id.to_owned(),
+            unit_id: Some(unit_id.to_owned()),
             state: self.state,
             sealed_on: (self.state == AccountState::Sealed).then_some(payment.posted_on),
             base: payment.base,

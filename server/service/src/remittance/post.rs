@@ -85,12 +85,12 @@ fn line(numbered: &Numbered, account: AccountNo, replaces: Option<i64>) -> Line 
 /// Reads everything of the books that the lines touch.
 async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, Fault> {
     let mut books = Books::new(batch_id);
-    let people = distinct(lines.iter().map(|line| line.id_index.as_str()));
-    books.add_people(rows::people_find(tx, &people).await?);
+    let claimed = lines.iter().filter_map(|line| line.line.worker.account_no.as_ref().map(AccountNo::as_str));
+    books.add_people(rows::holders_find(tx, &distinct(claimed)).await?);
+    let unknown = distinct(lines.iter().filter_map(|line| books.unknown_person(line)));
+    books.add_people(rows::people_find(tx, &unknown).await?);
     let units = distinct(lines.iter().map(|line| line.line.worker.unit_no.as_str()));
     books.add_units(rows::units_find(tx, &units).await?);
-    let claimed = distinct(lines.iter().filter_map(|line| books.unproven_number(line)));
-    books.add_accounts(rows::accounts_find(tx, &claimed).await?);
     if books.opens_unnumbered(lines) {
         books.serial = store::account::serial_max(tx, super::BRANCH).await?;
     }

@@ -124,8 +124,12 @@ fn a_line(line_no: u64, code: &'static str) -> Line {
 
 /// The writes of one piece of a file: a unit, a person, an account, a month and a back payment.
 async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
-    let unit =
-        NewUnit { id: "u1".into(), number: "100001".into(), name: "刺桐纺织".into(), credit_code: None };
+    let unit = |id: &str, number: &str| NewUnit {
+        id: id.into(),
+        number: number.into(),
+        name: "刺桐纺织".into(),
+        credit_code: None,
+    };
     let opened = OpenedAccount {
         number: number(1),
         person_id: "p1".into(),
@@ -135,7 +139,7 @@ async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
     ledger::account_open(tx, ledger::BANK_DEPOSIT, Class::Centre).await?;
     remittance::lock(tx, "batch").await?;
     assert!(remittance::batch_start(tx, "batch", "file.csv", NOW).await?);
-    remittance::units_insert(tx, &[unit], NOW).await?;
+    remittance::units_insert(tx, &[unit("u1", "100001"), unit("u2", "100002")], NOW).await?;
     remittance::people_insert(tx, &[a_person("p1", "index-1")]).await?;
     remittance::accounts_insert(tx, &[opened]).await?;
     let lines = [a_line(2, "01"), a_line(3, "02")];
@@ -145,7 +149,7 @@ async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
     remittance::totals_add(tx, ledger::BANK_DEPOSIT, &[(number(1), Fen::from_yuan(4000))]).await?;
     let update = AccountUpdate {
         number: number(1),
-        unit_id: "u1".into(),
+        unit_id: Some("u2".into()),
         state: AccountState::Normal,
         sealed_on: None,
         base: Fen::from_yuan(10_000),
@@ -166,6 +170,7 @@ async fn a_piece(tx: &mut Conn) -> Result<(), Error> {
 }
 
 pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
+    db.store.expect_bulk().await.unwrap();
     store::write!(db.store, "test", |tx| a_piece(&mut tx).await).unwrap();
     let again: Result<u64, Error> = store::write!(db.store, "test", |tx| {
         remittance::lines_insert(&mut tx, ledger::BANK_DEPOSIT, "other", NOW, &[a_line(9, "01")]).await
@@ -178,8 +183,9 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     let people = remittance::people_find(&mut conn, &["index-1", "index-2"]).await.unwrap();
     assert_eq!((people.len(), people[0].account.as_ref().unwrap().months.total), (1, 1));
-    let accounts = remittance::accounts_find(&mut conn, &[number(1).as_str()]).await.unwrap();
-    assert_eq!(accounts[0].person_id, "p1");
+    let holders = remittance::holders_find(&mut conn, &[number(1).as_str(), number(9).as_str()]).await.unwrap();
+    assert_eq!((holders.len(), holders[0].person_id.as_str(), holders[0].id_index.as_str()), (1, "p1", "index-1"));
+    assert_eq!(holders[0].account.as_ref().unwrap().unit_id.as_deref(), Some("u2"));
     assert_eq!(remittance::units_find(&mut conn, &["100001", "7"]).await.unwrap()[0].id, "u1");
     let (one, from, to) = (number(1), month("2026-01"), month("2026-12"));
     let posted = remittance::posted_find(&mut conn, &[one.as_str()], from, to).await.unwrap();
@@ -188,7 +194,7 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     let back_paid = remittance::back_paid_find(&mut conn, &[one.as_str()]).await.unwrap();
     assert_eq!((back_paid.len(), back_paid[0].from), (1, month("2026-10")));
     let of_unit = account::unit_page(&mut conn, "", 9).await.unwrap();
-    assert_eq!((of_unit.len(), of_unit[0].unit_no.as_str()), (1, "100001"));
+    assert_eq!((of_unit.len(), of_unit[0].unit_no.as_str()), (1, "100002"));
     assert_eq!(account::unit_page(&mut conn, one.as_str(), 9).await.unwrap(), []);
     let entries = ledger::entry_list(&mut conn, number(1).as_str()).await.unwrap();
     let back = BackPayment { reason: BackReason::Ordered, through: month("2026-11") };
