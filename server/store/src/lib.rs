@@ -11,6 +11,7 @@ mod bulk;
 mod db;
 mod error;
 mod hosts;
+mod lookout;
 mod packed;
 mod row;
 mod write;

@@ -206,14 +206,17 @@ pub async fn batch_finish(conn: &mut Conn, id: &str, counts: &Counts, now: Times
     Ok(())
 }
 
+/// What [`KnownPerson`] holds, of a person `p` and an account `a`.
+const KNOWN: &str = "p.id_index, p.id as person_id, p.name, a.account_no, a.unit_id, a.state, a.first_month, \
+     a.paid_through, a.consecutive_months, a.total_months";
+
 /// People by the blind index of their identity number.
 pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownPerson>, Error> {
     let rows = select_in(
         conn,
-        "select p.id_index, p.id as person_id, p.name, a.account_no, a.unit_id, a.state, a.first_month, a.paid_through,
-                a.consecutive_months, a.total_months
-           from person p left join account a on a.person_id = p.id
-          where p.id_index in ",
+        &format!(
+            "select {KNOWN} from person p left join account a on a.person_id = p.id where p.id_index in "
+        ),
         "",
         &[],
         indexes,
@@ -227,10 +230,10 @@ pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownP
 pub async fn holders_find(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<KnownPerson>, Error> {
     let rows = select_in(
         conn,
-        "select p.id_index, p.id as person_id, p.name, a.account_no, a.unit_id, a.state, a.first_month, a.paid_through,
-                a.consecutive_months, a.total_months
-           from account held join person p on p.id = held.person_id join account a on a.person_id = p.id
-          where held.account_no in ",
+        &format!(
+            "select {KNOWN} from account held join person p on p.id = held.person_id
+               join account a on a.person_id = p.id where held.account_no in "
+        ),
         "",
         &[],
         numbers,

@@ -16,8 +16,7 @@ use domain::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::deferral::{Deferral, DeferredSpan};
 use store::remittance::{
-    AccountUpdate, BackPaid, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
-    ReversedLine,
+    AccountUpdate, BackPaid, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine, ReversedLine,
 };
 
 /// What is to be done with a line.

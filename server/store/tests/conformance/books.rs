@@ -183,8 +183,12 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     let people = remittance::people_find(&mut conn, &["index-1", "index-2"]).await.unwrap();
     assert_eq!((people.len(), people[0].account.as_ref().unwrap().months.total), (1, 1));
-    let holders = remittance::holders_find(&mut conn, &[number(1).as_str(), number(9).as_str()]).await.unwrap();
-    assert_eq!((holders.len(), holders[0].person_id.as_str(), holders[0].id_index.as_str()), (1, "p1", "index-1"));
+    let holders =
+        remittance::holders_find(&mut conn, &[number(1).as_str(), number(9).as_str()]).await.unwrap();
+    assert_eq!(
+        (holders.len(), holders[0].person_id.as_str(), holders[0].id_index.as_str()),
+        (1, "p1", "index-1")
+    );
     assert_eq!(holders[0].account.as_ref().unwrap().unit_id.as_deref(), Some("u2"));
     assert_eq!(remittance::units_find(&mut conn, &["100001", "7"]).await.unwrap()[0].id, "u1");
     let (one, from, to) = (number(1), month("2026-01"), month("2026-12"));
