@@ -99,6 +99,7 @@ store::on_both_engines!(super::World::new;
     months_are_counted_in_any_order,
     other_files_are_measured_against_the_books,
     sealing_and_unsealing_follow_the_latest_month,
+    the_unit_of_the_latest_month_is_the_payer,
     garbage_is_refused_before_anything_is_posted,
     gb18030_and_a_byte_order_mark_are_read,
 );
@@ -252,6 +253,30 @@ async fn sealing_and_unsealing_follow_the_latest_month(world: World) {
     world.import(format!("{HEADER}{}", line(1, "202610")).as_bytes()).await.unwrap();
     let own = world.account(&number(1)).await;
     assert_eq!((own.state, own.sealed_on), (AccountState::Normal, None));
+}
+
+async fn the_unit_of_the_latest_month_is_the_payer(world: World) {
+    let payer = async || {
+        let mut conn = world.test.ctx.store.read().await.unwrap();
+        let id = account::unit_of(&mut conn, &number(1)).await.unwrap().unwrap();
+        store::agent::unit_find(&mut conn, &id).await.unwrap().unwrap().number
+    };
+    for (months, expected) in [
+        // Opened by one unit and left to another, in one file.
+        (&[("100001", "202603"), ("100002", "202604")][..], "100002"),
+        (&[("100002", "202605")], "100002"),
+        // An older month moves nobody.
+        (&[("100001", "202602")], "100002"),
+        (&[("100001", "202606")], "100001"),
+        // Away and back, in one file.
+        (&[("100002", "202607"), ("100001", "202608")], "100001"),
+    ] {
+        let lines: String =
+            months.iter().map(|(unit, month)| line(1, month).replace("100001", unit)).collect();
+        let (imported, notes) = world.import(format!("{HEADER}{lines}").as_bytes()).await.unwrap();
+        assert_eq!((imported.posted, notes.0.len()), (months.len() as u64, 0), "{months:?}");
+        assert_eq!(payer().await, expected, "{months:?}");
+    }
 }
 
 async fn garbage_is_refused_before_anything_is_posted(world: World) {

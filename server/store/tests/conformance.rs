@@ -73,6 +73,7 @@ store::on_both_engines!(store::testing::TestStore::new;
     accounts_are_opened_found_and_changed,
     money_is_reserved_once_and_resolved_once,
     a_piece_of_a_file_is_posted_and_found,
+    a_holder_is_found_with_every_account,
     a_grown_ledger_is_counted_anew_once,
     the_books_are_read_in_one_snapshot,
     the_chart_adds_up_from_the_rows,

@@ -206,6 +206,25 @@ pub async fn a_piece_of_a_file_is_posted_and_found(db: TestStore) {
     assert_eq!(remittance::months_paid(&mut conn, &number(1)).await.unwrap(), [month("2026-10")]);
 }
 
+pub async fn a_holder_is_found_with_every_account(db: TestStore) {
+    store::write!(db.store, "test", |tx| {
+        a_piece(&mut tx).await?;
+        let second = OpenedAccount {
+            number: number(2),
+            person_id: "p1".into(),
+            unit_id: "u1".into(),
+            opened_on: NOW.day(),
+        };
+        remittance::accounts_insert(&mut tx, &[second]).await
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let held = remittance::holders_find(&mut conn, &[number(2).as_str()]).await.unwrap();
+    let mut numbers: Vec<_> = held.iter().map(|known| known.account.as_ref().unwrap().number.clone()).collect();
+    numbers.sort();
+    assert_eq!(numbers, [number(1), number(2)], "one of them may be closed, and the other in use");
+}
+
 pub async fn a_grown_ledger_is_counted_anew_once(db: TestStore) {
     store::write!(db.store, "test", |tx| a_piece(&mut tx).await).unwrap();
     let mut conn = db.store.read().await.unwrap();
