@@ -220,7 +220,8 @@ pub async fn a_holder_is_found_with_every_account(db: TestStore) {
     .unwrap();
     let mut conn = db.store.read().await.unwrap();
     let held = remittance::holders_find(&mut conn, &[number(2).as_str()]).await.unwrap();
-    let mut numbers: Vec<_> = held.iter().map(|known| known.account.as_ref().unwrap().number.clone()).collect();
+    let mut numbers: Vec<_> =
+        held.iter().map(|known| known.account.as_ref().unwrap().number.clone()).collect();
     numbers.sort();
     assert_eq!(numbers, [number(1), number(2)], "one of them may be closed, and the other in use");
 }
