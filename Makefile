@@ -33,7 +33,9 @@ check:
 	@.make/setup test
 	@.make/check
 
-bench: build
+bench:
+	@.make/setup test
+	@.make/build
 	@.make/bench
 
 dev:

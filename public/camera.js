@@ -22,8 +22,10 @@ function send(text) {
 function listen() {
   const shifted = { Semicolon: ":", Digit3: "#", Slash: "?" };
   const plain = { Slash: "/", Period: ".", Minus: "-", Semicolon: ";", Equal: "=" };
-  // Milliseconds without a key after which a scan is over; a slow machine may hold keys back for some hundred.
+  // Milliseconds without a key after which a scan is over.
   const pause = 1000;
+  // On a busy machine the timer may go off before keys that came in time are handed out: they come within a moment.
+  const moment = 100;
   let keys = "";
   let started = 0;
   let last = 0;
@@ -37,7 +39,8 @@ function listen() {
   };
   document.addEventListener("keydown", (event) => {
     const now = event.timeStamp;
-    if (now - last > pause) keys = "";
+    // After twenty keys silence is the timer's to judge.
+    if (now - last > pause && keys.length < 20) keys = "";
     if (!keys) started = now;
     last = now;
     const scanning = fast();
@@ -59,7 +62,7 @@ function listen() {
       field.focus();
     }
     clearTimeout(timer);
-    if (keys.length >= 20) timer = setTimeout(end, pause);
+    if (keys.length >= 20) timer = setTimeout(() => (timer = setTimeout(end, moment)), pause);
     if (keys.length > 1400) keys = "";
   }, true);
 }

@@ -28,6 +28,9 @@ pub struct Measured {
     pub accounts: u32,
     pub lines_per_second: f64,
     pub import_mb: u64,
+    /// Of the last year that is over, twelve entries each.
+    pub interest_seconds: f64,
+    pub interest_mb: u64,
     pub verified_rows: u64,
     pub verified_per_second: f64,
     pub verify_mb: u64,
@@ -53,9 +56,8 @@ impl City {
 
     pub async fn measured(&self) -> anyhow::Result<Measured> {
         let (lines_per_second, import_mb) = self.load()?;
-        for year in ["2025", "2026"] {
-            on_books(self, &["settle-interest", "--year", year])?;
-        }
+        on_books(self, &["settle-interest", "--year", "2025"])?;
+        let interest = on_books(self, &["settle-interest", "--year", "2026"])?;
         on_books(self, &["close-day"])?;
         let ctx = start::open(&self.books()).await?;
         let tokens = self.tokens(&ctx).await?;
@@ -69,6 +71,8 @@ impl City {
             accounts,
             lines_per_second,
             import_mb,
+            interest_seconds: interest.seconds,
+            interest_mb: interest.peak_mb,
             verified_rows,
             verified_per_second,
             verify_mb,
