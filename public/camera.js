@@ -25,7 +25,7 @@ function listen() {
   // Milliseconds without a key after which a scan is over.
   const pause = 1000;
   // On a busy machine the timer may go off before keys that came in time are handed out: they come within a moment.
-  const moment = 100;
+  const moment = 300;
   let keys = "";
   let started = 0;
   let last = 0;

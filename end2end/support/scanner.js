@@ -10,10 +10,15 @@ function press(key) {
   return { key, code: PLAIN[key] ?? `Key${key.toUpperCase()}`, text: key };
 }
 
-/** All keys are on their way before the first is answered: the time between two is the browser's own. */
+/**
+ * All keys are on their way before the first is answered. Each carries the time at which a scanner would have sent it,
+ * so that a busy machine hands them out late but never makes the scanner slow.
+ */
 export async function scan(page, text) {
   const session = await page.context().newCDPSession(page);
-  const send = (event) => session.send("Input.dispatchKeyEvent", event);
+  const began = Date.now();
+  let sent = 0;
+  const send = (event) => session.send("Input.dispatchKeyEvent", { ...event, timestamp: (began + sent++) / 1000 });
   const keys = [...text].map(press);
   await Promise.all(keys.flatMap((key) => [send({ type: "keyDown", ...key }), send({ type: "keyUp", ...key, text: "" })]));
   // The page that this key leaves need not answer for it.
