@@ -35,7 +35,6 @@ check:
 
 bench:
 	@.make/setup test
-	@.make/build
 	@.make/bench
 
 dev:
