@@ -245,6 +245,16 @@ pub struct Account {
 }
 
 impl Account {
+    /// The months that were paid into it.
+    pub fn paid_months(&self) -> PaidMonths {
+        PaidMonths {
+            first: self.first_month,
+            through: self.paid_through,
+            consecutive: self.consecutive_months,
+            total: self.total_months,
+        }
+    }
+
     /// What may still leave the account.
     pub fn available(&self) -> Fen {
         let free = self.balance.checked_sub(self.reserved).and_then(|free| free.checked_sub(self.frozen));

@@ -118,13 +118,7 @@ async fn counted(
 ) -> Result<PaidMonths, Fault> {
     let present = Month::of(today);
     if !counting.back_payments && account.paid_through.is_none_or(|through| through <= present) {
-        let Account { first_month, paid_through, consecutive_months, total_months, .. } = *account;
-        return Ok(PaidMonths {
-            first: first_month,
-            through: paid_through,
-            consecutive: consecutive_months,
-            total: total_months,
-        });
+        return Ok(account.paid_months());
     }
     let mut months = remittance::months_paid(conn, &account.number).await?;
     if counting.back_payments {

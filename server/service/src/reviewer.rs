@@ -111,6 +111,16 @@ pub(crate) async fn refuse<F: FormField, T>(
     Err(NotReviewed::Problem(state))
 }
 
+/// The same, where the id that the form came with is spent or has named nothing.
+pub(crate) async fn refuse_anew<F: FormField, T>(
+    ctx: &Ctx,
+    by: &FirstReviewer,
+    draft: &'static str,
+    state: FormState<F>,
+) -> Result<T, NotReviewed<F>> {
+    refuse(ctx, by, draft, ctx.uuid(ctx.now()), state).await
+}
+
 /// Whether a reviewer is the applicant of a case, or married to the applicant; people by the keyed hash of their
 /// identity number.
 pub(crate) async fn is_own(

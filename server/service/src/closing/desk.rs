@@ -12,7 +12,7 @@ use crate::{
     actor::FirstReviewer,
     draft,
     interest::{Rules, Unpaid, interest_to_date},
-    reviewer::{NotReviewed, Reviewer, masked, refuse},
+    reviewer::{NotReviewed, Reviewer, masked, refuse_anew},
     two_people::{Holder, Refused, note},
 };
 use chrono::NaiveDate;
@@ -184,7 +184,7 @@ pub async fn answer(
         other => {
             let problem = if other.is_empty() { Problem::Missing } else { Problem::NotAChoice };
             form.reject(Field::Verdict, problem);
-            return refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await;
+            return refuse_anew(ctx, by, DRAFT, form).await;
         }
     };
     match done {
@@ -193,11 +193,11 @@ pub async fn answer(
         Err(Refused::Conflict(_)) => Err(NotReviewed::OwnCase),
         Err(refused @ (Refused::Note(_) | Refused::NotClosable(NotClosable::NoBasis))) => {
             form.reject(field, refused.problem()?);
-            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
+            refuse_anew(ctx, by, DRAFT, form).await
         }
         Err(refused) => {
             form.reject(Field::Verdict, refused.problem()?);
-            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
+            refuse_anew(ctx, by, DRAFT, form).await
         }
     }
 }

@@ -161,13 +161,7 @@ async fn post(tx: &mut Conn, agreement: &Agreement, sent: &Debit, now: Timestamp
 async fn count_month(tx: &mut Conn, agreement: &Agreement, sent: &Debit) -> Result<(), Undone> {
     let found = account::find(tx, &agreement.account).await?;
     let account = found.ok_or(Fault::Invariant("an agreement has an account"))?.account;
-    let before = PaidMonths {
-        first: account.first_month,
-        through: account.paid_through,
-        consecutive: account.consecutive_months,
-        total: account.total_months,
-    };
-    let months = match before.pay(sent.month) {
+    let months = match account.paid_months().pay(sent.month) {
         MonthPaid::Known(months) => months,
         MonthPaid::Recount => {
             let entries = ledger::entry_list(tx, agreement.account.as_str()).await?;

@@ -6,7 +6,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::{NotReviewed, Reviewer, refuse},
+    reviewer::{NotReviewed, Reviewer, refuse, refuse_anew},
     two_people::Refused,
 };
 use chrono::Datelike;
@@ -102,7 +102,7 @@ pub async fn send(
         // The id is spent: sent again as it is shown now, this is a plan of its own.
         Err(refused @ Refused::Plan(PlanProblem::OtherPlan)) => {
             form.reject(Field::Year, refused.problem()?);
-            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
+            refuse_anew(ctx, by, DRAFT, form).await
         }
         Err(refused) => {
             form.reject(Field::Year, refused.problem()?);

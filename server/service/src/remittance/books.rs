@@ -45,8 +45,8 @@ struct Held {
     touched: bool,
     /// A gap was closed: only the rows can tell the months now.
     recount: bool,
-    /// Terms and state of the latest month, when a line of this piece paid it.
-    update: Option<AccountUpdate>,
+    /// The payment of the latest month, when a line of this piece paid it: it brings the terms.
+    latest: Option<Payment>,
 }
 
 /// Who paid a month, as far as telling a repeated line from a conflicting one asks.
@@ -303,7 +303,7 @@ impl Books {
             };
             self.posted.insert((number.clone(), payment.month), paid);
             // A first unit matters only if it was granted something; an old one may have been.
-            let is_new = held.pay(&number, &unit_id, payment);
+            let is_new = held.pay(&unit_id, payment);
             if let Some(before) = is_new
                 && (before.is_some() || self.granted.contains_key(&unit_id))
             {
@@ -471,19 +471,12 @@ impl Books {
 
     /// What accounts are to be left with whose latest month was paid.
     pub fn updates(&self) -> Vec<AccountUpdate> {
-        let latest =
-            self.accounts.values().filter_map(|held| held.update.as_ref().map(|update| (held, update)));
-        latest
-            .map(|(held, update)| {
-                let unit_id = update.unit_id.clone().filter(|unit| held.unit_before.as_ref() != Some(unit));
-                AccountUpdate { unit_id, months: held.months, ..update.clone() }
-            })
-            .collect()
+        self.accounts.iter().filter_map(|(number, held)| held.update(number)).collect()
     }
 
     /// Accounts for which only older months were paid: their terms stay.
     pub fn older_months(&self) -> Vec<(AccountNo, PaidMonths)> {
-        let older = self.accounts.iter().filter(|(_, held)| held.touched && held.update.is_none());
+        let older = self.accounts.iter().filter(|(_, held)| held.touched && held.latest.is_none());
         older.map(|(number, held)| (number.clone(), held.months)).collect()
     }
 }
@@ -491,12 +484,12 @@ impl Books {
 impl Held {
     fn new(unit_id: Option<String>, state: AccountState, months: PaidMonths) -> Held {
         let unit_before = unit_id.clone();
-        Held { unit_id, unit_before, state, months, touched: false, recount: false, update: None }
+        Held { unit_id, unit_before, state, months, touched: false, recount: false, latest: None }
     }
 
     /// Counts a paid month; the terms, the state and the unit follow the latest month only. Answers the unit before,
     /// where it is another one now.
-    fn pay(&mut self, number: &AccountNo, unit_id: &str, payment: &Payment) -> Option<Option<String>> {
+    fn pay(&mut self, unit_id: &str, payment: &Payment) -> Option<Option<String>> {
         let latest = self.months.through.is_none_or(|through| payment.month >= through);
         self.touched = true;
         match self.months.pay(payment.month) {
@@ -511,19 +504,24 @@ impl Held {
             AccountState::Sealed => AccountState::Normal,
             other => other,
         };
-        self.update = Some(AccountUpdate {
-            number: number.clone(),
-            unit_id: Some(unit_id.to_owned()),
-            state: self.state,
-            sealed_on: (self.state == AccountState::Sealed).then_some(payment.posted_on),
-            base: payment.base,
-            unit_rate_bp: payment.unit_rate.bp(),
-            personal_rate_bp: payment.personal_rate.bp(),
-            unit_monthly: payment.unit_part,
-            personal_monthly: payment.personal_part,
-            months: self.months,
-        });
+        self.latest = Some(*payment);
         let moved = self.unit_id.as_deref() != Some(unit_id);
         moved.then(|| self.unit_id.replace(unit_id.to_owned()))
+    }
+
+    fn update(&self, number: &AccountNo) -> Option<AccountUpdate> {
+        let latest = self.latest?;
+        Some(AccountUpdate {
+            number: number.clone(),
+            unit_id: self.unit_id.clone().filter(|_| self.unit_id != self.unit_before),
+            state: self.state,
+            sealed_on: (self.state == AccountState::Sealed).then_some(latest.posted_on),
+            base: latest.base,
+            unit_rate_bp: latest.unit_rate.bp(),
+            personal_rate_bp: latest.personal_rate.bp(),
+            unit_monthly: latest.unit_part,
+            personal_monthly: latest.personal_part,
+            months: self.months,
+        })
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::{NotReviewed, Reviewer, refuse},
+    reviewer::{NotReviewed, Reviewer, refuse_anew},
     transfer::desk::amount,
 };
 use domain::{
@@ -155,7 +155,7 @@ pub async fn send(
 ) -> Result<String, NotReviewed<Field>> {
     let Some(way) = Way::from_code(form.value(Field::Way)) else { return Err(NotReviewed::NotFound) };
     let Some((what, amount)) = read(way, &mut form) else {
-        return refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await;
+        return refuse_anew(ctx, by, DRAFT, form).await;
     };
     let id = draft::request_id(ctx, request_id);
     let request = Request { id, receipt_id: form.value(Field::Receipt).to_owned(), what, amount };
@@ -167,7 +167,7 @@ pub async fn send(
         Err(Refused::Unusable(Unusable::NotFound)) => Err(NotReviewed::NotFound),
         Err(refused) => {
             form.reject(field_of(way, &refused), refused.problem()?);
-            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
+            refuse_anew(ctx, by, DRAFT, form).await
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
-    reviewer::{NotReviewed, refuse},
+    reviewer::{NotReviewed, refuse_anew},
     transfer::desk::amount,
 };
 use chrono::NaiveDate;
@@ -55,7 +55,7 @@ pub async fn send(
 ) -> Result<Receipt, NotReviewed<Field>> {
     let id = draft::request_id(ctx, request_id);
     let Some(incoming) = read(id, &mut form) else {
-        return refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await;
+        return refuse_anew(ctx, by, DRAFT, form).await;
     };
     match receive(ctx, by, incoming).await {
         Ok(receipt) => {
@@ -64,7 +64,7 @@ pub async fn send(
         }
         Err(refused) => {
             form.reject(field_of(&refused), refused.problem()?);
-            refuse(ctx, by, DRAFT, ctx.uuid(ctx.now()), form).await
+            refuse_anew(ctx, by, DRAFT, form).await
         }
     }
 }
