@@ -1,9 +1,9 @@
 //! What the bank's answer does to the books: posted, to be tried again, or missed.
 
-use crate::{Ctx, Fault, flex::rules_named};
+use crate::{Ctx, Fault, correction, flex::rules_named};
 use domain::{
     AccountState, BusinessCode, Fen, Timestamp,
-    account::{MonthPaid, PaidMonths},
+    account::MonthPaid,
     flex::{DebitState, FlexEvent, FlexState, FlexVersion, debit as schedule},
 };
 use store::{
@@ -161,14 +161,12 @@ async fn post(tx: &mut Conn, agreement: &Agreement, sent: &Debit, now: Timestamp
 async fn count_month(tx: &mut Conn, agreement: &Agreement, sent: &Debit) -> Result<(), Undone> {
     let found = account::find(tx, &agreement.account).await?;
     let account = found.ok_or(Fault::Invariant("an agreement has an account"))?.account;
-    let months = match account.paid_months().pay(sent.month) {
-        MonthPaid::Known(months) => months,
-        MonthPaid::Recount => {
-            let entries = ledger::entry_list(tx, agreement.account.as_str()).await?;
-            PaidMonths::count(entries.iter().filter_map(|entry| entry.month).collect())
+    match account.paid_months().pay(sent.month) {
+        MonthPaid::Known(months) => {
+            account::months_set(tx, &agreement.account, months).await?;
         }
-    };
-    account::months_set(tx, &agreement.account, months).await?;
+        MonthPaid::Recount => correction::recount(tx, &agreement.account).await?,
+    }
     Ok(())
 }
 

@@ -2,6 +2,10 @@
 
 use super::*;
 use crate::{
+    correction::{
+        self,
+        tests::{first, second},
+    },
     debit_bank::{Answer, DemoBank},
     flex::{
         Own,
@@ -9,8 +13,12 @@ use crate::{
     },
     testing::TestCtx,
 };
-use domain::{AccountState, Fen, flex::FlexState};
+use domain::{AccountState, BusinessCode, Fen, correction::CorrectionReason, flex::FlexState};
 use std::sync::Mutex;
+use store::{
+    ledger::{self, Movement},
+    staff::Role,
+};
 
 const DAY_MS: i64 = 86_400_000;
 /// Cards by what the demo bank does with them.
@@ -33,6 +41,42 @@ async fn reload(test: &TestCtx, own: &Own) -> Own {
     let session = crate::actor::SessionKey(String::new());
     let member = crate::actor::Member { person_id: own.agreement.person_id.clone(), session };
     crate::flex::own(&test.ctx, &member).await.unwrap().unwrap()
+}
+
+/// An employer pays 900 yuan for a month, today.
+async fn by_an_employer(test: &TestCtx, own: &Own, month: Month) {
+    let share = Some(Fen::from_yuan(450));
+    let movement = Movement {
+        month: Some(month),
+        unit_part: share,
+        personal_part: share,
+        ..Movement::at(
+            ledger::BANK_DEPOSIT,
+            own.account.number.as_str(),
+            Fen::from_yuan(900),
+            BusinessCode::RegularRemittance,
+            test.ctx.now(),
+        )
+    };
+    store::write!(test.ctx.store, "test", |tx| {
+        ledger::transfer_post(&mut tx, &movement).await?;
+        correction::recount(&mut tx, &own.account.number).await
+    })
+    .unwrap();
+}
+
+/// The first and the second reviewer take the last entry of an account back.
+async fn take_last_back(test: &TestCtx, own: &Own) {
+    let mut conn = test.ctx.store.read().await.unwrap();
+    let entries = ledger::entry_list(&mut conn, own.account.number.as_str()).await.unwrap();
+    drop(conn);
+    let seq = entries.iter().map(|entry| entry.seq).max().unwrap();
+    let (one, _) = test.staff("maker", "350502198503070219", Role::FirstReviewer).await;
+    let (two, _) = test.staff("checker", "350502198203070217", Role::SecondReviewer).await;
+    let reason = CorrectionReason::PaidTwice;
+    let request = correction::Request { id: "c1".into(), seq, reason, note: String::new() };
+    correction::propose(&test.ctx, &first(one), request).await.unwrap();
+    correction::approve(&test.ctx, &second(two), "c1").await.unwrap();
 }
 
 async fn each_month_is_debited_once(test: TestCtx) {
@@ -154,27 +198,33 @@ async fn a_month_that_an_employer_paid_is_not_debited() {
     let test = TestCtx::new().await;
     let own = join(&test.ctx, CARD).await;
     go_to(&test, "2026-12-10");
-    let today = test.ctx.today();
-    let movement = store::ledger::Movement {
-        debit: store::ledger::BANK_DEPOSIT,
-        credit: own.account.number.as_str(),
-        amount: Fen::from_yuan(900),
-        business: domain::BusinessCode::RegularRemittance,
-        month: Some(Month::of(today)),
-        unit_part: Some(Fen::from_yuan(450)),
-        personal_part: Some(Fen::from_yuan(450)),
-        case_id: None,
-        value_date: today,
-        posted_on: today,
-        recorded: test.ctx.now(),
-    };
-    store::write!(test.ctx.store, "test", |tx| store::ledger::transfer_post(&mut tx, &movement).await)
-        .unwrap();
+    by_an_employer(&test, &own, Month::of(test.ctx.today())).await;
     let bank = Recording { asked: Mutex::new(Vec::new()), silent: false };
     let ran = run_with(&test.ctx, &bank).await.unwrap();
     assert_eq!(ran, Ran { made: 1, skipped: 1, ..Ran::default() });
     assert!(bank.asked.lock().unwrap().is_empty());
     assert_eq!(reload(&test, &own).await.account.balance, Fen::from_yuan(1400));
+}
+
+/// The run of months is counted anew where a debit joins two of them: what was taken back does not count.
+#[tokio::test]
+async fn a_debit_that_closes_a_gap_counts_what_stands() {
+    let test = TestCtx::new().await;
+    let own = join(&test.ctx, CARD).await;
+    go_to(&test, "2026-12-10");
+    run_due(&test.ctx).await.unwrap();
+    take_last_back(&test, &own).await;
+    for day in ["2027-01-10", "2027-02-05"] {
+        go_to(&test, day);
+        run_due(&test.ctx).await.unwrap();
+    }
+    by_an_employer(&test, &own, Month::new(2027, 3).unwrap()).await;
+    assert_eq!(reload(&test, &own).await.account.consecutive_months, 1);
+    go_to(&test, "2027-02-10");
+    assert_eq!(run_due(&test.ctx).await.unwrap(), Ran { made: 1, paid: 1, ..Ran::default() });
+    let account = reload(&test, &own).await.account;
+    assert_eq!((account.consecutive_months, account.total_months), (3, 4), "November, then January to March");
+    books_are_sound(&test.ctx).await;
 }
 
 #[tokio::test]
