@@ -187,19 +187,17 @@ pub async fn answer(
             return refuse_anew(ctx, by, DRAFT, form).await;
         }
     };
-    match done {
-        Ok(()) => Ok(draft::forget(ctx, by.session(), DRAFT).await?),
-        Err(Refused::NotFound) => Err(NotReviewed::NotFound),
-        Err(Refused::Conflict(_)) => Err(NotReviewed::OwnCase),
+    let (field, problem) = match done {
+        Ok(()) => return Ok(draft::forget(ctx, by.session(), DRAFT).await?),
+        Err(Refused::NotFound) => return Err(NotReviewed::NotFound),
+        Err(Refused::Conflict(_)) => return Err(NotReviewed::OwnCase),
         Err(refused @ (Refused::Note(_) | Refused::NotClosable(NotClosable::NoBasis))) => {
-            form.reject(field, refused.problem()?);
-            refuse_anew(ctx, by, DRAFT, form).await
+            (field, refused.problem()?)
         }
-        Err(refused) => {
-            form.reject(Field::Verdict, refused.problem()?);
-            refuse_anew(ctx, by, DRAFT, form).await
-        }
-    }
+        Err(refused) => (Field::Verdict, refused.problem()?),
+    };
+    form.reject(field, problem);
+    refuse_anew(ctx, by, DRAFT, form).await
 }
 
 /// Declined a moment ago with the same words, it is declined.
