@@ -15,13 +15,15 @@ function send(text) {
 }
 
 /**
- * A scanner types fast: twenty keys or more, less than 50 ms apart, then Enter or silence. While it types, its keys
+ * A scanner types fast: so many keys or more, less than 50 ms apart, then Enter or silence. While it types, its keys
  * reach no button. Two channels: the keys by their place on the keyboard, which an input method cannot change, and
  * the text that arrives in the field. What was left in the field is no part of the scan.
  */
 function listen() {
   const shifted = { Semicolon: ":", Digit3: "#", Slash: "?" };
   const plain = { Slash: "/", Period: ".", Minus: "-", Semicolon: ";", Equal: "=" };
+  // Fewer keys are somebody typing.
+  const enough = 20;
   // Milliseconds without a key after which a scan is over.
   const pause = 1000;
   // On a busy machine the timer may go off before keys that came in time are handed out: they come within a moment.
@@ -30,7 +32,7 @@ function listen() {
   let started = 0;
   let last = 0;
   let timer = 0;
-  const fast = () => keys.length >= 20 && (last - started) / keys.length < 50;
+  const fast = () => keys.length >= enough && (last - started) / keys.length < 50;
   const end = () => {
     const burst = fast() ? keys : "";
     const typed = field.value.slice(Math.max(0, field.value.lastIndexOf("http")));
@@ -39,8 +41,8 @@ function listen() {
   };
   document.addEventListener("keydown", (event) => {
     const now = event.timeStamp;
-    // After twenty keys silence is the timer's to judge.
-    if (now - last > pause && keys.length < 20) keys = "";
+    // Once there are enough, silence is the timer's to judge.
+    if (now - last > pause && keys.length < enough) keys = "";
     if (!keys) started = now;
     last = now;
     const scanning = fast();
@@ -62,7 +64,7 @@ function listen() {
       field.focus();
     }
     clearTimeout(timer);
-    if (keys.length >= 20) timer = setTimeout(() => (timer = setTimeout(end, moment)), pause);
+    if (keys.length >= enough) timer = setTimeout(() => (timer = setTimeout(end, moment)), pause);
     if (keys.length > 1400) keys = "";
   }, true);
 }
