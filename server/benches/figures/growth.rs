@@ -6,6 +6,7 @@
 use crate::{
     backup,
     city::{CONNECTIONS, City, MONTHS, Measured},
+    interest,
     table::Table,
 };
 use store::Engine;
@@ -15,27 +16,17 @@ const LARGEST: u32 = 100_000;
 
 struct Limits {
     lines_per_second: f64,
-    interest_seconds_a_million: f64,
     verified_per_second: f64,
     home_p99_ms: f64,
 }
 
 /// SQLite, and PostgreSQL when `ANJU_TEST_POSTGRES` names a cluster.
 pub async fn both_engines(table: &mut Table) -> anyhow::Result<()> {
-    let sqlite = Limits {
-        lines_per_second: 30_000.0,
-        interest_seconds_a_million: 120.0,
-        verified_per_second: 300_000.0,
-        home_p99_ms: 25.0,
-    };
+    let sqlite = Limits { lines_per_second: 30_000.0, verified_per_second: 300_000.0, home_p99_ms: 25.0 };
     one_engine(table, Engine::Sqlite, &sqlite).await?;
     if std::env::var("ANJU_TEST_POSTGRES").is_ok() {
-        let postgres = Limits {
-            lines_per_second: 10_000.0,
-            interest_seconds_a_million: 300.0,
-            verified_per_second: 150_000.0,
-            home_p99_ms: 60.0,
-        };
+        let postgres =
+            Limits { lines_per_second: 10_000.0, verified_per_second: 150_000.0, home_p99_ms: 60.0 };
         one_engine(table, Engine::Postgres, &postgres).await?;
     }
     Ok(())
@@ -66,7 +57,7 @@ fn tell(table: &mut Table, engine: Engine, cities: &[&Measured; 3], limits: &Lim
         &format!("≥ {:.0} lines/s, ≤ 200 MB", limits.lines_per_second),
         largest.lines_per_second >= limits.lines_per_second && largest.import_mb <= 200,
     );
-    let interest_limit = limits.interest_seconds_a_million * f64::from(largest.accounts) / 1e6;
+    let interest_limit = interest::limit(engine, largest.accounts);
     table.row(
         &format!("annual interest of {sizes} accounts × 12 entries, {engine:?}"),
         format!("{} s, {} MB", all(&|city| format!("{:.2}", city.interest_seconds)), largest.interest_mb),

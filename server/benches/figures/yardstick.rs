@@ -9,8 +9,13 @@ const NO_SHELL: &str = "the sqlite3 shell; .make/setup test installs it";
 
 /// The statements of one withdrawal.
 const WITHDRAWAL: &str = include_str!("rent.pgbench");
-/// In the place of hashes and of what is sealed.
+/// In the place of hashes.
 const ZEROS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// As long as a sealed card number.
+fn sealed() -> String {
+    "x".repeat(94)
+}
 
 /// As long as the kept reasons of a decision.
 fn decision() -> String {
@@ -46,6 +51,7 @@ pub fn sqlite_shell_withdrawals(city: &City) -> anyhow::Result<f64> {
     let withdrawal = withdrawal
         .replace("\n\\gset", ";")
         .replace(":zeros", &format!("'{ZEROS}'"))
+        .replace(":sealed", &format!("'{}'", sealed()))
         .replace(":decision", &format!("'{}'", decision()))
         .replace(":reserve", "last_insert_rowid()")
         .replace(":audited", "(select seq from audit_head where id = 1)")
@@ -105,7 +111,8 @@ pub fn pgbench(city: &City) -> anyhow::Result<f64> {
         .args(["--no-vacuum", "--protocol=prepared", "--jobs=2"])
         .args([format!("--client={CLIENTS}"), format!("--time={SECONDS}")])
         .args([format!("--define=accounts={}", city.accounts), format!("--define=zeros={ZEROS}")])
-        .args([format!("--define=decision={}", decision()), format!("--file={script}")])
+        .args([format!("--define=sealed={}", sealed()), format!("--define=decision={}", decision())])
+        .arg(format!("--file={script}"))
         .arg(cluster)
         .output()
         .context("pgbench")?;
