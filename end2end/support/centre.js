@@ -1,4 +1,4 @@
-// A demo centre of its own for a test: a copy of the prepared books and keys, served by the release binary.
+// A demo centre of its own for a test: a copy of the prepared books and keys, served by the binary that was built last.
 
 import { execFile, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
