@@ -122,11 +122,10 @@ async fn carry_out(
     now: Timestamp,
 ) -> Result<Proposed, Refused> {
     let checker = index_of(tx, staff_id).await?;
-    let Proposed { account, act, .. } = rows::find(tx, id).await?.ok_or(Refused::NotFound)?;
-    if matches!(act, Act::Move(_)) {
-        // No deferral is granted to one of the units meanwhile.
-        remittance::lock(tx, "account_act").await?;
-    }
+    // A piece of a file that is being posted has read the state and will write it back; and no deferral is
+    // granted to one of the units of a move meanwhile.
+    remittance::lock(tx, "account_act").await?;
+    let account = rows::find(tx, id).await?.ok_or(Refused::NotFound)?.account;
     withdrawal::account_lock(tx, &account).await?;
     // As it stands now that nobody else decides it.
     let proposal = rows::find(tx, id).await?.ok_or(Refused::NotFound)?;

@@ -19,7 +19,7 @@ use domain::{
     BankCard, Month, Timestamp,
     flex::{DebitState, Step, debit as schedule},
 };
-use store::debit::{self, Change, Debit, OrderDue};
+use store::debit::{self, Debit, OrderDue};
 
 /// Debits that one look at the table brings.
 const PAGE: u32 = 200;
@@ -126,10 +126,7 @@ async fn run_one(
 ) -> Result<(), Fault> {
     match found.state.step(found.ask_on, now.day()) {
         Step::Wait | Step::Nothing => return Ok(()),
-        Step::GiveUp => {
-            ran.missed += u32::from(settle::missed(ctx, found, now).await?);
-            return Ok(());
-        }
+        Step::GiveUp => return unpaid(ctx, found, now, ran).await,
         Step::Ask => {}
     }
     let Some(sent) = send(ctx, found, now, ran).await? else { return Ok(()) };
@@ -140,7 +137,17 @@ async fn run_one(
         Ok(DebitAnswer::Insufficient) if sent.tries < 2 => {
             ran.short += u32::from(settle::short(ctx, &sent, now).await?);
         }
-        Ok(DebitAnswer::Insufficient) => ran.missed += u32::from(settle::missed(ctx, &sent, now).await?),
+        Ok(DebitAnswer::Insufficient) => unpaid(ctx, &sent, now, ran).await?,
+    }
+    Ok(())
+}
+
+/// The bank is asked no more for the month: it is missed, unless somebody else has paid it meanwhile.
+async fn unpaid(ctx: &Ctx, read: &Debit, now: Timestamp, ran: &mut Ran) -> Result<(), Fault> {
+    match settle::missed(ctx, read, now).await? {
+        Some(DebitState::Skipped) => ran.skipped += 1,
+        Some(_) => ran.missed += 1,
+        None => {}
     }
     Ok(())
 }
@@ -163,19 +170,13 @@ async fn send(ctx: &Ctx, found: &Debit, now: Timestamp, ran: &mut Ran) -> Result
         return Ok(Some(found.clone()));
     }
     let sent = Debit { state: DebitState::Sent, tries: found.tries + 1, ..found.clone() };
-    let (taken, skipped) = store::write!(ctx.store, "debit.send", |tx| {
-        let paid = settle::is_paid(&mut tx, found).await?;
-        let to = if paid { DebitState::Skipped } else { DebitState::Sent };
-        let tries = if paid { found.tries } else { sent.tries };
-        let change = Change { from: found.state, to, tries, ask_on: found.ask_on, ledger_seq: None };
-        let changed = debit::change(&mut tx, found, &change).await?;
-        if changed {
-            settle::note(&mut tx, found, to, now).await?;
+    match settle::ask(ctx, found, &sent, now).await? {
+        Some(DebitState::Skipped) => {
+            ran.skipped += 1;
+            Ok(None)
         }
-        Ok::<_, Fault>((changed && !paid, changed && paid))
-    })?;
-    ran.skipped += u32::from(skipped);
-    Ok(taken.then_some(sent))
+        asked => Ok(asked.map(|_| sent)),
+    }
 }
 
 /// What the bank is told. The retry has a serial of its own, since it is another debit to the bank.

@@ -24,7 +24,7 @@ use store::{
     debit,
     ledger::{self, BANK_DEPOSIT, Movement, Transfer},
     proposal::Decider,
-    suspense as rows, withdrawal,
+    remittance, suspense as rows, withdrawal,
 };
 
 /// Receipts and proposals shown at once.
@@ -264,16 +264,20 @@ async fn sound(tx: &mut Conn, request: &Request, now: Timestamp) -> Result<(Fen,
         }
         Use::Refund { .. } => (request.amount, Holder::default()),
         Use::File { batch } => {
-            let Some((used, posted)) = rows::batch_used(tx, batch).await? else {
-                return no(Unusable::NoSuchFile);
-            };
-            if used.checked_add(request.amount).is_none_or(|used| used > posted) {
-                return no(Unusable::NoSuchFile);
-            }
+            // Of two that are proposed at once the second counts the first.
+            remittance::lock(tx, "suspense").await?;
+            covered(tx, batch, request.amount).await?;
             (request.amount, Holder::default())
         }
     };
     if amount <= Fen::ZERO { no(Unusable::AmountZero) } else { Ok((amount, holder)) }
+}
+
+/// Whether a file has posted so much that `more` may be given up, beside what its uses have taken already.
+async fn covered(conn: &mut Conn, batch: &str, more: Fen) -> Result<(), Refused> {
+    let used = rows::batch_used(conn, batch).await?;
+    let fits = |(used, posted): (Fen, Fen)| used.checked_add(more).is_some_and(|used| used <= posted);
+    if used.is_some_and(fits) { Ok(()) } else { Err(Refused::Unusable(Unusable::NoSuchFile)) }
 }
 
 /// Whether a contribution may be placed, and in whose account.
@@ -342,8 +346,10 @@ async fn carry_out(
     rows::use_find(tx, id).await?.ok_or(Refused::NotFound)
 }
 
-/// Locks the first account that the money would touch; answers whose it is.
+/// Locks the first account that the money would touch; answers whose it is. The import before it: a piece of
+/// a file that is being posted has read the months and will write them back.
 async fn lock(tx: &mut Conn, what: &Use) -> Result<Holder, Fault> {
+    remittance::lock(tx, "suspense").await?;
     let Use::Account(placing) = what else {
         ledger::account_lock(tx, BANK_DEPOSIT).await?;
         return Ok(Holder::default());
@@ -357,6 +363,10 @@ async fn lock(tx: &mut Conn, what: &Use) -> Result<Holder, Fault> {
 
 async fn move_money(tx: &mut Conn, proposal: &Proposed, now: Timestamp) -> Result<i64, Refused> {
     let Use::Account(placing) = &proposal.what else {
+        if let Use::File { batch } = &proposal.what {
+            // What is proposed here is among what its uses have taken.
+            covered(tx, batch, Fen::ZERO).await?;
+        }
         // Out of the bank, or never in it a second time: the next file has debited the bank again.
         let movement = plain(SUSPENSE_RECEIPTS.id, BANK_DEPOSIT, proposal.amount, now);
         return Ok(ledger::transfer_post(tx, &movement).await?);
@@ -389,4 +399,4 @@ async fn record(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

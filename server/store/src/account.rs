@@ -123,6 +123,20 @@ pub async fn state_set(
     Ok(updated.rows_affected() == 1)
 }
 
+/// Notes on an account that is frozen whole that it is to be sealed: when it is unfrozen it is sealed, as of
+/// this day. `false` when it is not frozen, or has such a day already.
+pub async fn sealing_note(conn: &mut Conn, number: &AccountNo, day: NaiveDate) -> Result<bool, Error> {
+    let updated = sqlx::query(
+        "update account set sealed_on = $1, version = version + 1
+          where account_no = $2 and state = '06' and sealed_on is null",
+    )
+    .bind(day.to_string())
+    .bind(number.as_str())
+    .execute(conn)
+    .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
 /// The unit that pays into an account.
 pub async fn unit_of(conn: &mut Conn, number: &AccountNo) -> Result<Option<String>, Error> {
     let row = sqlx::query("select unit_id from account where account_no = $1")

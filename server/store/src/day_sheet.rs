@@ -142,16 +142,25 @@ pub async fn payouts_not_asked(
     Reader::new("payout", &row).int("payouts")
 }
 
-/// Receipts that something is left of at the end of a day: id, day, and what is left by the rows.
+/// Receipts that something is left of at the end of a day: id, day, and what is left by the rows. Money leaves in two
+/// ways: by a use of the receipt, and into an account that a transfer from another city books, which has no use but a
+/// row of the ledger of its own.
 pub async fn suspense_list(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(String, NaiveDate, Fen)>, Error> {
     let rows = sqlx::query(
-        "select id, received_on, left_fen from (
-           select r.id as id, r.received_on as received_on,
-                  cast(r.amount_fen - (select coalesce(sum(u.amount_fen), 0)
-                         from suspense_use u join ledger_transfer ut on ut.seq = u.seq
-                        where u.receipt_id = r.id and u.state = 'done' and ut.posted_on <= $1) as bigint) as left_fen
-             from suspense_receipt r join ledger_transfer t on t.seq = r.seq where t.posted_on <= $1) as open
-          where left_fen <> 0 order by received_on, id",
+        "select r.id as id, r.received_on as received_on, cast(sum(moved.fen) as bigint) as left_fen from (
+           select c.id as receipt_id, c.amount_fen as fen
+             from suspense_receipt c join ledger_transfer t on t.seq = c.seq where t.posted_on <= $1
+           union all
+           select u.receipt_id, -u.amount_fen
+             from suspense_use u join ledger_transfer t on t.seq = u.seq
+            where u.state = 'done' and t.posted_on <= $1
+           union all
+           select p.receipt_id, -p.amount_fen
+             from city_transfer_proposal p join city_transfer x on x.id = p.transfer_id
+             join ledger_transfer t on t.seq = x.seq
+            where p.step = 'book' and p.state = 'done' and t.posted_on <= $1) as moved
+             join suspense_receipt r on r.id = moved.receipt_id
+          group by r.id, r.received_on having sum(moved.fen) <> 0 order by r.received_on, r.id",
     )
     .bind(day.to_string())
     .fetch_all(conn)

@@ -9,7 +9,7 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
     pool::PoolConnection,
 };
-use std::{str::FromStr, time::Duration};
+use std::{cmp::Ordering, str::FromStr, time::Duration};
 
 /// The one name for the driver. Leaving `sqlx::Any` means changing this alias and adding a module per driver.
 pub type Db = sqlx::Any;
@@ -39,6 +39,16 @@ pub struct Store {
     engine: Engine,
     writer: sqlx::Pool<Db>,
     reader: sqlx::Pool<Db>,
+}
+
+/// How the form of a database stands to the one that this release needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Empty, or of an older release: [`Store::migrate`] brings it up.
+    Older,
+    Ours,
+    /// A newer release has migrated it, and there is no way back.
+    Newer,
 }
 
 /// Read connections on SQLite and all connections on PostgreSQL: 2 × cores and a little.
@@ -95,11 +105,32 @@ impl Store {
     }
 
     pub async fn migrate(&self) -> Result<(), Error> {
-        match self.engine {
-            Engine::Sqlite => sqlx::migrate!("migrations/sqlite").run(&self.writer).await?,
-            Engine::Postgres => sqlx::migrate!("migrations/postgres").run(&self.writer).await?,
+        Ok(migrations(self.engine).run(&self.writer).await?)
+    }
+
+    /// Which migrations the database has, against those of this release.
+    pub async fn form(&self) -> Result<Form, Error> {
+        let table = match self.engine {
+            Engine::Sqlite => {
+                "select name from sqlite_master where type = 'table' and name = '_sqlx_migrations'"
+            }
+            Engine::Postgres => {
+                "select table_name::text as name from information_schema.tables
+                  where table_schema = current_schema() and table_name = '_sqlx_migrations'"
+            }
+        };
+        let mut conn = self.read().await?;
+        if sqlx::query(table).fetch_optional(&mut *conn).await?.is_none() {
+            return Ok(Form::Older);
         }
-        Ok(())
+        let applied = sqlx::query("select coalesce(max(version), 0) from _sqlx_migrations where success");
+        let applied: i64 = applied.fetch_one(&mut *conn).await?.try_get(0)?;
+        let ours = migrations(self.engine).iter().map(|migration| migration.version).max();
+        Ok(match applied.cmp(&ours.unwrap_or(0)) {
+            Ordering::Less => Form::Older,
+            Ordering::Equal => Form::Ours,
+            Ordering::Greater => Form::Newer,
+        })
     }
 
     /// Readies the writer for many large transactions, one after the other, until this store is closed.
@@ -171,6 +202,13 @@ impl Store {
                 .await
             }
         }
+    }
+}
+
+fn migrations(engine: Engine) -> sqlx::migrate::Migrator {
+    match engine {
+        Engine::Sqlite => sqlx::migrate!("migrations/sqlite"),
+        Engine::Postgres => sqlx::migrate!("migrations/postgres"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Standing orders to the bank (委托扣款) and the debit of each month.
 
-use crate::{Conn, Error, row::Reader};
+use crate::{Conn, Error, remittance::back_paid_find, row::Reader};
 use chrono::NaiveDate;
 use domain::{AccountNo, Fen, Month, Timestamp, flex::DebitState};
 
@@ -29,7 +29,7 @@ pub struct OrderDue {
 /// The debit of one month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debit {
-    /// Also the serial under which the bank is asked.
+    /// With the number of the try the serial under which the bank is asked.
     pub id: String,
     pub agreement_id: String,
     pub month: Month,
@@ -214,18 +214,27 @@ pub async fn change(conn: &mut Conn, read: &Debit, change: &Change) -> Result<bo
     Ok(updated.rows_affected() == 1)
 }
 
-/// True when a regular remittance for the month stands in the ledger, whoever paid it.
+/// True when the month is paid, by whomever: a regular remittance for it stands in the ledger, or a back
+/// payment in the place of one. An import asks the same of a line.
 pub async fn month_is_paid(conn: &mut Conn, account: &AccountNo, month: Month) -> Result<bool, Error> {
-    let row = sqlx::query(
+    let is_regular = sqlx::query(
         "select seq from ledger_transfer t
           where credit_account = $1 and contribution_month = $2 and business_code = '01' and kind = 'post'
             and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)",
     )
     .bind(account.as_str())
     .bind(month.to_string())
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.is_some())
+    .fetch_optional(&mut *conn)
+    .await?
+    .is_some();
+    if is_regular {
+        return Ok(true);
+    }
+    // What was ordered may come on top of what was paid, so it does not pay the month.
+    let back_paid = back_paid_find(conn, &[account.as_str()]).await?;
+    Ok(back_paid
+        .iter()
+        .any(|paid| paid.back.reason.is_instead() && paid.from <= month && month <= paid.back.through))
 }
 
 fn debit(row: &sqlx::any::AnyRow) -> Result<Debit, Error> {

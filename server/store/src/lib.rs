@@ -51,6 +51,7 @@ pub mod reconcile;
 pub mod register;
 pub mod remittance;
 pub mod session;
+pub mod setting;
 pub mod staff;
 pub mod suspense;
 #[cfg(feature = "testing")]
@@ -62,6 +63,6 @@ pub mod verify;
 pub mod withdrawal;
 pub mod year_statement;
 
-pub use db::{Conn, Db, Engine, Reading, Store, Tx};
+pub use db::{Conn, Db, Engine, Form, Reading, Store, Tx};
 pub use error::Error;
 pub use write::{Attempts, MaybeTransient, Outcome};

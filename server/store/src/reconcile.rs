@@ -23,7 +23,8 @@ use sqlx::any::AnyRow;
 
 /// What our books say that the bank did on a day, one item per group of rows that the bank shows as one line: a
 /// remittance file with what of it went into suspense, a payout, a debit, a receipt, a refund. A correction has two
-/// rows that come to nothing.
+/// rows that come to nothing. The bank knows a debit by its id and the number of the try, as `service::debit` sends
+/// them; a debit that is paid keeps the number of the try that was.
 pub async fn item_list(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Item>, Error> {
     let rows = sqlx::query(
         "select key, cast(sum(fen) as bigint) as fen, max(serial) as serial, max(number) as number from (
@@ -38,7 +39,8 @@ pub async fn item_list(conn: &mut Conn, day: NaiveDate) -> Result<Vec<Item>, Err
                        when d.id is not null then 'debit:' || d.id
                        when t.case_id is not null then 'case:' || t.case_id
                        else 'row:' || cast(t.seq as text) end as key,
-                  case when b.id is not null then r.reference end as serial,
+                  case when b.id is not null then r.reference
+                       when d.id is not null then d.id || '-' || cast(d.tries as text) end as serial,
                   w.number as number
              from ledger_transfer t
              left join correction c on c.reversal_seq = t.seq
@@ -64,8 +66,9 @@ fn item(day: NaiveDate, row: &AnyRow) -> Result<Item, Error> {
     let mut references: Vec<String> =
         [row.maybe_text("serial")?, row.maybe_text("number")?].into_iter().flatten().collect();
     match key.split_once(':') {
-        // The number of a row is nothing that a bank knows, and the bank never hears of a correction.
-        Some(("row" | "correction", _)) | None => {}
+        // The number of a row is nothing that a bank knows, the bank never hears of a correction, and a debit was sent
+        // under the serial of its try.
+        Some(("row" | "correction" | "debit", _)) | None => {}
         Some((_, own)) => references.push(own.to_owned()),
     }
     Ok(Item { day, amount: row.fen("fen")?, key, references })

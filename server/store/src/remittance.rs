@@ -127,6 +127,10 @@ pub struct BackPaid {
 }
 
 /// Lets one import at a time change the books; taken first in each of its transactions.
+///
+/// An import reads accounts without a lock on their rows and writes months, state, unit and terms back. So
+/// everyone else who changes one of these takes this lock too, before the account: on PostgreSQL the import
+/// would write over it.
 pub async fn lock(conn: &mut Conn, batch_id: &str) -> Result<(), Error> {
     sqlx::query("update remittance_lock set batch_id = $1 where id = 1").bind(batch_id).execute(conn).await?;
     Ok(())

@@ -53,7 +53,7 @@ use receipts::*;
 use reconcile::*;
 use statements::*;
 use store::{
-    Error, audit, draft, session,
+    Error, Form, audit, draft, session, setting,
     testing::{NOW, TestStore},
 };
 use transfers::*;
@@ -62,6 +62,8 @@ store::on_both_engines!(store::testing::TestStore::new;
     a_run_of_statements_is_noted_as_it_goes_on,
     statements_are_kept_for_good,
     entries_of_many_are_those_of_each,
+    a_database_of_another_form_is_known,
+    a_setting_stays_as_it_was_set_first,
     audit_rows_form_a_chain,
     drafts_are_kept_and_expire,
     sessions_come_and_go,
@@ -71,6 +73,7 @@ store::on_both_engines!(store::testing::TestStore::new;
     credentials_spend_each_step_once,
     tries_are_counted_and_held,
     accounts_are_opened_found_and_changed,
+    a_frozen_account_notes_once_that_it_is_to_be_sealed,
     money_is_reserved_once_and_resolved_once,
     a_piece_of_a_file_is_posted_and_found,
     a_holder_is_found_with_every_account,
@@ -84,6 +87,7 @@ store::on_both_engines!(store::testing::TestStore::new;
     a_closing_is_decided_once_and_undone_once,
     an_application_waits_once_and_ends_once,
     a_transfer_moves_once_and_is_decided_by_two,
+    what_a_transfer_books_leaves_suspense_on_its_day,
     certificates_keep_their_place,
     certificates_are_revoked_and_looked_at,
     messages_are_read_up_to_a_time,
@@ -111,6 +115,32 @@ store::on_both_engines!(store::testing::TestStore::new;
     the_sums_of_a_closed_day_are_kept_once,
     a_plan_is_decided_by_another_person,
 );
+
+async fn a_database_of_another_form_is_known(db: TestStore) {
+    let table = "_sqlx_migrations";
+    assert_eq!(db.store.form().await.unwrap(), Form::Ours);
+    db.tamper(
+        table,
+        &format!(
+            "update {table} set version = version + 1000 where version = (select max(version) from {table})"
+        ),
+    )
+    .await;
+    assert_eq!(db.store.form().await.unwrap(), Form::Newer);
+    db.tamper(table, &format!("delete from {table} where version > 1000")).await;
+    assert_eq!(db.store.form().await.unwrap(), Form::Older);
+    db.tamper(table, &format!("drop table {table}")).await;
+    assert_eq!(db.store.form().await.unwrap(), Form::Older);
+}
+
+async fn a_setting_stays_as_it_was_set_first(db: TestStore) {
+    for value in ["quanzhou", "nanjing"] {
+        store::write!(db.store, "test", |tx| setting::keep(&mut tx, "city", value).await).unwrap();
+    }
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(setting::find(&mut conn, "city").await.unwrap().as_deref(), Some("quanzhou"));
+    assert_eq!(setting::find(&mut conn, "format").await.unwrap(), None);
+}
 
 async fn audit_rows_form_a_chain(db: TestStore) {
     for subject in ["one", "two", "three"] {

@@ -13,6 +13,7 @@ use domain::{
     correction::{CorrectionReason, Irreversible},
     two_people::Conflict,
 };
+use std::time::Duration;
 use store::{
     Engine,
     ledger::{self, BANK_DEPOSIT, PAYOUT_CLEARING},
@@ -189,6 +190,25 @@ async fn two_people_once(engine: Engine) {
     assert_eq!(w.own().await.state, AccountState::Frozen, "refused, nothing is done");
 }
 
+/// Take the lock out of `carry_out`, and on PostgreSQL the file writes the state that it has read over the
+/// new one.
+async fn a_file_that_is_being_posted_is_waited_for(engine: Engine) {
+    let w = world(engine).await;
+    w.propose_act("a1", Act::Seal).await.unwrap();
+    let mut asked = std::pin::pin!(approve(&w.ctx, &w.second, "a1"));
+    store::write!(w.ctx.store, "test", |tx| {
+        remittance::lock(&mut tx, "batch").await?;
+        let read = account::find(&mut tx, &w.account).await?.unwrap().account.state;
+        let early = tokio::time::timeout(Duration::from_millis(300), asked.as_mut()).await;
+        assert!(early.is_err(), "decided before the file was posted: {early:?}");
+        account::state_set(&mut tx, &w.account, read, w.ctx.today()).await
+    })
+    .unwrap();
+    asked.await.unwrap();
+    assert_eq!(w.own().await.state, AccountState::Sealed);
+    assert_eq!(w.findings().await, []);
+}
+
 /// What `verify` says when somebody unfreezes an account behind the program's back.
 async fn a_freeze_that_was_lifted_by_hand_is_named(engine: Engine) {
     let w = world(engine).await;
@@ -203,5 +223,6 @@ store::on_both_engines!(
     a_part_is_frozen_and_the_rest_may_go,
     each_refusal_has_its_name_and_changes_nothing,
     two_people_once,
+    a_file_that_is_being_posted_is_waited_for,
     a_freeze_that_was_lifted_by_hand_is_named,
 );

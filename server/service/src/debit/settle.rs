@@ -1,4 +1,8 @@
-//! What the bank's answer does to the books: posted, to be tried again, or missed.
+//! What the bank's answer does to the books: posted, to be tried again, or missed. Before it, whether the month
+//! is paid already.
+//!
+//! What asks that, or changes the months or the state of an account, takes the lock of the import first: a piece
+//! of a file that is being posted cannot be seen yet, and writes the accounts back as it has read them.
 
 use crate::{Ctx, Fault, correction, flex::rules_named};
 use domain::{
@@ -10,8 +14,11 @@ use store::{
     Conn, Error, MaybeTransient, account, audit,
     debit::{self, Change, Debit},
     flex::{self, Agreement, Event},
-    ledger,
+    ledger, remittance,
 };
+
+/// Who has the lock of the import.
+const LOCK: &str = "debit";
 
 /// Why a settlement was rolled back.
 enum Undone {
@@ -32,22 +39,45 @@ impl MaybeTransient for Undone {
     }
 }
 
-/// True when this call settled it.
-fn settled(result: Result<(), Undone>) -> Result<bool, Fault> {
+/// How this call settled it, if it did.
+fn settled<T>(result: Result<T, Undone>) -> Result<Option<T>, Fault> {
     match result {
-        Ok(()) => Ok(true),
-        Err(Undone::Already) => Ok(false),
+        Ok(how) => Ok(Some(how)),
+        Err(Undone::Already) => Ok(None),
         Err(Undone::Fault(fault)) => Err(fault),
     }
+}
+
+/// Notes that the bank is being asked, as `sent` says; or that it is not, because the month is paid already.
+/// Answers which, or `None` when another worker took the debit.
+pub(super) async fn ask(
+    ctx: &Ctx,
+    read: &Debit,
+    sent: &Debit,
+    now: Timestamp,
+) -> Result<Option<DebitState>, Fault> {
+    let done = store::write!(ctx.store, "debit.send", |tx| {
+        remittance::lock(&mut tx, LOCK).await?;
+        let (agreement, _) = agreement(&mut tx, read).await?;
+        if is_paid(&mut tx, &agreement, read).await? {
+            skip(&mut tx, &agreement, read, now).await?;
+            return Ok(DebitState::Skipped);
+        }
+        change(&mut tx, read, sent.state, sent.tries, read.ask_on, None).await?;
+        note(&mut tx, read, sent.state, now).await?;
+        Ok::<_, Undone>(sent.state)
+    });
+    settled(done)
 }
 
 /// The money left the card: it is posted as the regular remittance of the month, all of it the person's own.
 pub(super) async fn paid(ctx: &Ctx, sent: &Debit, now: Timestamp) -> Result<bool, Fault> {
     let done = store::write!(ctx.store, "debit.paid", |tx| {
+        remittance::lock(&mut tx, LOCK).await?;
         let (agreement, rules) = agreement(&mut tx, sent).await?;
         let seq = post(&mut tx, &agreement, sent, now).await?;
         count_month(&mut tx, &agreement, sent).await?;
-        change(&mut tx, sent, DebitState::Paid, sent.ask_on, Some(seq)).await?;
+        change(&mut tx, sent, DebitState::Paid, sent.tries, sent.ask_on, Some(seq)).await?;
         note(&mut tx, sent, DebitState::Paid, now).await?;
         move_agreement(&mut tx, &agreement, rules, FlexEvent::DebitPaid, 0, now).await?;
         let amount = sent.amount.plain();
@@ -61,7 +91,7 @@ pub(super) async fn paid(ctx: &Ctx, sent: &Debit, now: Timestamp) -> Result<bool
         audit::append(&mut tx, &event).await?;
         Ok::<_, Undone>(())
     });
-    settled(done)
+    Ok(settled(done)?.is_some())
 }
 
 /// The first try came back short: asked again on the retry day.
@@ -69,24 +99,30 @@ pub(super) async fn short(ctx: &Ctx, sent: &Debit, now: Timestamp) -> Result<boo
     let done = store::write!(ctx.store, "debit.short", |tx| {
         let (_, rules) = agreement(&mut tx, sent).await?;
         let retry_on = schedule::retry_on(now.day(), rules.debit);
-        change(&mut tx, sent, DebitState::Short, retry_on, None).await?;
+        change(&mut tx, sent, DebitState::Short, sent.tries, retry_on, None).await?;
         note(&mut tx, sent, DebitState::Short, now).await?;
         Ok::<_, Undone>(())
     });
-    settled(done)
+    Ok(settled(done)?.is_some())
 }
 
-/// The month stays unpaid; enough of them in a row suspend the agreement, then seal the account.
-pub(super) async fn missed(ctx: &Ctx, read: &Debit, now: Timestamp) -> Result<bool, Fault> {
+/// The month stays unpaid, unless somebody else has paid it meanwhile; enough unpaid ones in a row suspend the
+/// agreement, then seal the account. Answers which it is, or `None` when another worker settled it.
+pub(super) async fn missed(ctx: &Ctx, read: &Debit, now: Timestamp) -> Result<Option<DebitState>, Fault> {
     let done = store::write!(ctx.store, "debit.missed", |tx| {
+        remittance::lock(&mut tx, LOCK).await?;
         let (agreement, rules) = agreement(&mut tx, read).await?;
+        if is_paid(&mut tx, &agreement, read).await? {
+            skip(&mut tx, &agreement, read, now).await?;
+            return Ok(DebitState::Skipped);
+        }
         let in_a_row = agreement.missed_in_row + 1;
         let event = FlexEvent::MonthMissed { in_a_row };
         let seals = agreement.state.after(event, rules.missed) == Some(FlexState::Sealed);
         if seals {
-            account::state_set(&mut tx, &agreement.account, AccountState::Sealed, now.day()).await?;
+            seal(&mut tx, &agreement, now).await?;
         }
-        change(&mut tx, read, DebitState::Missed, read.ask_on, None).await?;
+        change(&mut tx, read, DebitState::Missed, read.tries, read.ask_on, None).await?;
         note(&mut tx, read, DebitState::Missed, now).await?;
         move_agreement(&mut tx, &agreement, rules, event, in_a_row, now).await?;
         if seals {
@@ -99,20 +135,49 @@ pub(super) async fn missed(ctx: &Ctx, read: &Debit, now: Timestamp) -> Result<bo
             };
             audit::append(&mut tx, &event).await?;
         }
-        Ok::<_, Undone>(())
+        Ok::<_, Undone>(DebitState::Missed)
     });
     settled(done)
 }
 
 /// True when the month of the debit is paid already, by whomever.
-pub(super) async fn is_paid(tx: &mut Conn, found: &Debit) -> Result<bool, Fault> {
-    let agreement = flex::agreement_find(tx, &found.agreement_id).await?;
-    let agreement = agreement.ok_or(Fault::Invariant("a debit has an agreement"))?;
-    Ok(debit::month_is_paid(tx, &agreement.account, found.month).await?)
+async fn is_paid(tx: &mut Conn, agreement: &Agreement, of: &Debit) -> Result<bool, Error> {
+    debit::month_is_paid(tx, &agreement.account, of.month).await
+}
+
+/// The month is paid otherwise: the bank is asked no more for it, and the months that were missed before it are
+/// in a row with none after it. The agreement stays as it is; a debit that is paid makes it active.
+async fn skip(tx: &mut Conn, agreement: &Agreement, read: &Debit, now: Timestamp) -> Result<(), Undone> {
+    change(tx, read, DebitState::Skipped, read.tries, read.ask_on, None).await?;
+    note(tx, read, DebitState::Skipped, now).await?;
+    let state = agreement.state;
+    if state.collects()
+        && agreement.missed_in_row > 0
+        && !flex::agreement_move(tx, &agreement.id, state, state, 0).await?
+    {
+        return Err(Undone::Already);
+    }
+    Ok(())
+}
+
+/// Seals the account. One that is frozen whole stays frozen: the day that is noted has it sealed once it is
+/// unfrozen ([`domain::account_act::transition`]). One that is sealed or closed already stays so.
+async fn seal(tx: &mut Conn, agreement: &Agreement, now: Timestamp) -> Result<(), Undone> {
+    let found = account::find(tx, &agreement.account).await?;
+    match found.ok_or(Fault::Invariant("an agreement has an account"))?.account.state {
+        AccountState::Normal => {
+            account::state_set(tx, &agreement.account, AccountState::Sealed, now.day()).await?;
+        }
+        AccountState::Frozen => {
+            account::sealing_note(tx, &agreement.account, now.day()).await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Adds what happened to a debit to the events of its agreement.
-pub(super) async fn note(tx: &mut Conn, of: &Debit, to: DebitState, now: Timestamp) -> Result<(), Error> {
+async fn note(tx: &mut Conn, of: &Debit, to: DebitState, now: Timestamp) -> Result<(), Error> {
     let event = Event {
         agreement_id: of.agreement_id.clone(),
         debit_id: Some(of.id.clone()),
@@ -174,10 +239,11 @@ async fn change(
     tx: &mut Conn,
     read: &Debit,
     to: DebitState,
+    tries: u32,
     ask_on: chrono::NaiveDate,
     ledger_seq: Option<i64>,
 ) -> Result<(), Undone> {
-    let change = Change { from: read.state, to, tries: read.tries, ask_on, ledger_seq };
+    let change = Change { from: read.state, to, tries, ask_on, ledger_seq };
     if debit::change(tx, read, &change).await? { Ok(()) } else { Err(Undone::Already) }
 }
 

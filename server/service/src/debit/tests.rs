@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    account_act,
     correction::{
         self,
         tests::{first, second},
@@ -11,12 +12,18 @@ use crate::{
         Own,
         tests::{CARD, books_are_sound, join},
     },
+    suspense::tests::pay_back,
     testing::TestCtx,
 };
-use domain::{AccountState, BusinessCode, Fen, correction::CorrectionReason, flex::FlexState};
-use std::sync::Mutex;
+use domain::{
+    AccountState, BusinessCode, Fen, account::MonthPaid, account_act::Act, correction::CorrectionReason,
+    flex::FlexState,
+};
+use std::{sync::Mutex, time::Duration};
 use store::{
+    account,
     ledger::{self, Movement},
+    remittance,
     staff::Role,
 };
 
@@ -24,11 +31,15 @@ const DAY_MS: i64 = 86_400_000;
 /// Cards by what the demo bank does with them.
 const NEVER: &str = "6222020000000000091";
 const SECOND: &str = "6222020000000000083";
+/// Long enough for a run that nothing holds up.
+const A_MOMENT: Duration = Duration::from_millis(300);
 
 store::on_both_engines!(crate::testing::TestCtx::on;
     each_month_is_debited_once,
     two_workers_post_once,
     a_worker_killed_after_the_bank_answered_posts_once,
+    a_file_that_is_being_posted_is_waited_for,
+    a_debit_is_posted_after_a_file_that_is_being_posted,
 );
 
 /// Moves the clock, which stands at 2026-11-21 00:00, to midnight of a day.
@@ -43,10 +54,10 @@ async fn reload(test: &TestCtx, own: &Own) -> Own {
     crate::flex::own(&test.ctx, &member).await.unwrap().unwrap()
 }
 
-/// An employer pays 900 yuan for a month, today.
-async fn by_an_employer(test: &TestCtx, own: &Own, month: Month) {
+/// The 900 yuan of an employer for a month, today.
+fn of_an_employer<'a>(test: &TestCtx, own: &'a Own, month: Month) -> Movement<'a> {
     let share = Some(Fen::from_yuan(450));
-    let movement = Movement {
+    Movement {
         month: Some(month),
         unit_part: share,
         personal_part: share,
@@ -57,7 +68,12 @@ async fn by_an_employer(test: &TestCtx, own: &Own, month: Month) {
             BusinessCode::RegularRemittance,
             test.ctx.now(),
         )
-    };
+    }
+}
+
+/// An employer pays for a month.
+async fn by_an_employer(test: &TestCtx, own: &Own, month: Month) {
+    let movement = of_an_employer(test, own, month);
     store::write!(test.ctx.store, "test", |tx| {
         ledger::transfer_post(&mut tx, &movement).await?;
         correction::recount(&mut tx, &own.account.number).await
@@ -144,6 +160,52 @@ async fn a_worker_killed_after_the_bank_answered_posts_once(test: TestCtx) {
     books_are_sound(&test.ctx).await;
 }
 
+/// Take the lock out of `ask`, and on PostgreSQL the bank is asked for the month that the file pays.
+async fn a_file_that_is_being_posted_is_waited_for(test: TestCtx) {
+    let own = join(&test.ctx, CARD).await;
+    go_to(&test, "2026-12-10");
+    let december = of_an_employer(&test, &own, Month::of(test.ctx.today()));
+    let bank = Recording { asked: Mutex::new(Vec::new()), silent: false };
+    let mut run = std::pin::pin!(run_with(&test.ctx, &bank));
+    store::write!(test.ctx.store, "test", |tx| {
+        remittance::lock(&mut tx, "batch").await?;
+        let early = tokio::time::timeout(A_MOMENT, run.as_mut()).await;
+        assert!(early.is_err(), "run before the file was posted: {early:?}");
+        ledger::transfer_post(&mut tx, &december).await?;
+        correction::recount(&mut tx, &own.account.number).await
+    })
+    .unwrap();
+    assert_eq!(run.await.unwrap(), Ran { made: 1, skipped: 1, ..Ran::default() });
+    assert!(bank.asked.lock().unwrap().is_empty());
+    books_are_sound(&test.ctx).await;
+}
+
+/// Take the lock out of `paid`, and on PostgreSQL the file writes months over those that count what was
+/// debited.
+async fn a_debit_is_posted_after_a_file_that_is_being_posted(test: TestCtx) {
+    let own = join(&test.ctx, CARD).await;
+    go_to(&test, "2026-12-10");
+    let silent = Recording { asked: Mutex::new(Vec::new()), silent: true };
+    assert_eq!(run_with(&test.ctx, &silent).await.unwrap().unanswered, 1);
+    let ahead = Month::new(2027, 1).unwrap();
+    let january = of_an_employer(&test, &own, ahead);
+    let mut run = std::pin::pin!(run_due(&test.ctx));
+    store::write!(test.ctx.store, "test", |tx| {
+        remittance::lock(&mut tx, "batch").await?;
+        let read = account::find(&mut tx, &own.account.number).await?.unwrap().account.paid_months();
+        let early = tokio::time::timeout(A_MOMENT, run.as_mut()).await;
+        assert!(early.is_err(), "posted before the file was: {early:?}");
+        ledger::transfer_post(&mut tx, &january).await?;
+        let MonthPaid::Known(months) = read.pay(ahead) else { panic!("{read:?}") };
+        account::months_set(&mut tx, &own.account.number, months).await
+    })
+    .unwrap();
+    assert_eq!(run.await.unwrap(), Ran { paid: 1, ..Ran::default() });
+    let account = reload(&test, &own).await.account;
+    assert_eq!((account.consecutive_months, account.total_months), (3, 3));
+    books_are_sound(&test.ctx).await;
+}
+
 #[tokio::test]
 async fn a_short_card_is_asked_once_more() {
     let test = TestCtx::new().await;
@@ -161,26 +223,95 @@ async fn a_short_card_is_asked_once_more() {
     assert_eq!((own.agreement.state, own.account.balance), (FlexState::Active, Fen::from_yuan(500)));
 }
 
-#[tokio::test]
-async fn missed_months_suspend_then_seal() {
-    let test = TestCtx::new().await;
-    let own = join(&test.ctx, NEVER).await;
+/// The states of the agreement after each of six months that nobody pays.
+async fn miss_six_months(test: &TestCtx, own: &Own) -> Vec<FlexState> {
     let mut states = Vec::new();
     for month in ["2026-11", "2026-12", "2027-01", "2027-02", "2027-03", "2027-04"] {
         for day in ["10", "13", "24"] {
             if month > "2026-11" || day == "24" {
-                go_to(&test, &format!("{month}-{day}"));
+                go_to(test, &format!("{month}-{day}"));
                 run_due(&test.ctx).await.unwrap();
             }
         }
-        states.push(reload(&test, &own).await.agreement.state);
+        states.push(reload(test, own).await.agreement.state);
     }
+    states
+}
+
+#[tokio::test]
+async fn missed_months_suspend_then_seal() {
+    let test = TestCtx::new().await;
+    let own = join(&test.ctx, NEVER).await;
+    let states = miss_six_months(&test, &own).await;
     use FlexState::*;
     assert_eq!(states, [Agreed, Agreed, Suspended, Suspended, Suspended, Sealed]);
     let own = reload(&test, &own).await;
     assert_eq!((own.account.state, own.missed.len(), own.next_debit), (AccountState::Sealed, 6, None));
     go_to(&test, "2027-05-10");
     assert_eq!(run_due(&test.ctx).await.unwrap(), Ran::default(), "the bank is asked no more");
+    books_are_sound(&test.ctx).await;
+}
+
+/// Seal it whatever its state is, and an account that is frozen whole says '02'.
+#[tokio::test]
+async fn an_account_that_is_frozen_is_sealed_once_it_is_unfrozen() {
+    let test = TestCtx::new().await;
+    let own = join(&test.ctx, NEVER).await;
+    let (one, _) = test.staff("maker", "350502198503070219", Role::FirstReviewer).await;
+    let (two, _) = test.staff("checker", "350502198203070217", Role::SecondReviewer).await;
+    let (one, two) = (first(one), second(two));
+    let act = async |id: &str, what: Act| {
+        let (account, basis) = (own.account.number.clone(), "（2026）闽05执1号".to_owned());
+        let request = account_act::Request { id: id.into(), account, act: what, basis };
+        account_act::propose(&test.ctx, &one, request).await.unwrap();
+        account_act::approve(&test.ctx, &two, id).await.unwrap();
+    };
+    act("a1", Act::Freeze(None)).await;
+    assert_eq!(miss_six_months(&test, &own).await.last(), Some(&FlexState::Sealed));
+    let sealed_on: Option<chrono::NaiveDate> = "2027-04-13".parse().ok();
+    let account = reload(&test, &own).await.account;
+    assert_eq!((account.state, account.sealed_on), (AccountState::Frozen, sealed_on));
+    books_are_sound(&test.ctx).await;
+    act("a2", Act::Unfreeze).await;
+    let account = reload(&test, &own).await.account;
+    assert_eq!((account.state, account.sealed_on), (AccountState::Sealed, sealed_on));
+    books_are_sound(&test.ctx).await;
+}
+
+/// Leave the count as it is in `skip`, and February makes three in a row.
+#[tokio::test]
+async fn a_month_that_somebody_paid_ends_the_months_that_were_missed_in_a_row() {
+    let test = TestCtx::new().await;
+    let own = join(&test.ctx, NEVER).await;
+    for day in ["2026-11-24", "2026-12-10", "2026-12-13"] {
+        go_to(&test, day);
+        run_due(&test.ctx).await.unwrap();
+    }
+    assert_eq!(reload(&test, &own).await.agreement.missed_in_row, 2);
+    go_to(&test, "2027-01-10");
+    by_an_employer(&test, &own, Month::new(2027, 1).unwrap()).await;
+    assert_eq!(run_due(&test.ctx).await.unwrap(), Ran { made: 1, skipped: 1, ..Ran::default() });
+    for day in ["2027-02-10", "2027-02-13"] {
+        go_to(&test, day);
+        run_due(&test.ctx).await.unwrap();
+    }
+    let own = reload(&test, &own).await;
+    assert_eq!((own.agreement.state, own.agreement.missed_in_row), (FlexState::Agreed, 1));
+    assert_eq!(own.missed.len(), 3);
+    books_are_sound(&test.ctx).await;
+}
+
+/// Nobody looked at the retry on its day; before the next one an employer has paid the month.
+#[tokio::test]
+async fn a_month_that_somebody_paid_is_not_given_up() {
+    let test = TestCtx::new().await;
+    let own = join(&test.ctx, SECOND).await;
+    by_an_employer(&test, &own, Month::of(test.ctx.today())).await;
+    go_to(&test, "2026-12-01");
+    assert_eq!(run_due(&test.ctx).await.unwrap(), Ran { skipped: 1, ..Ran::default() });
+    let own = reload(&test, &own).await;
+    assert_eq!((own.debits[0].state, own.agreement.missed_in_row), (DebitState::Skipped, 0));
+    assert!(own.missed.is_empty());
     books_are_sound(&test.ctx).await;
 }
 
@@ -204,6 +335,21 @@ async fn a_month_that_an_employer_paid_is_not_debited() {
     assert_eq!(ran, Ran { made: 1, skipped: 1, ..Ran::default() });
     assert!(bank.asked.lock().unwrap().is_empty());
     assert_eq!(reload(&test, &own).await.account.balance, Fen::from_yuan(1400));
+}
+
+/// Ask only for regular contributions in `month_is_paid`, and the month is paid a second time.
+#[tokio::test]
+async fn a_month_that_was_paid_back_is_not_debited() {
+    let test = TestCtx::new().await;
+    let own = join(&test.ctx, CARD).await;
+    go_to(&test, "2026-12-10");
+    pay_back(&test.ctx, &own.account.number, Month::of(test.ctx.today())).await;
+    let bank = Recording { asked: Mutex::new(Vec::new()), silent: false };
+    let ran = run_with(&test.ctx, &bank).await.unwrap();
+    assert_eq!(ran, Ran { made: 1, skipped: 1, ..Ran::default() });
+    assert!(bank.asked.lock().unwrap().is_empty());
+    assert_eq!(reload(&test, &own).await.account.balance, Fen::from_yuan(2500));
+    books_are_sound(&test.ctx).await;
 }
 
 /// The run of months is counted anew where a debit joins two of them: what was taken back does not count.

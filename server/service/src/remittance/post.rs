@@ -82,7 +82,8 @@ fn line(numbered: &Numbered, account: AccountNo, replaces: Option<i64>) -> Line 
     }
 }
 
-/// Reads everything of the books that the lines touch.
+/// Reads everything of the books that the lines touch. Accounts are read without a lock on their rows: whoever
+/// else changes what is written back takes [`rows::lock`] too.
 async fn load(tx: &mut Tx, batch_id: &str, lines: &[Numbered]) -> Result<Books, Fault> {
     let mut books = Books::new(batch_id);
     let claimed = lines.iter().filter_map(|line| line.line.worker.account_no.as_ref().map(AccountNo::as_str));

@@ -3,10 +3,17 @@
 use super::*;
 use crate::correction::tests::{World, month, world};
 use domain::{
+    AccountNo,
+    account::{BackPayment, BackReason, MonthPaid},
     chart,
     two_people::{Conflict, ProposalState},
 };
-use store::{Engine, staff::Role};
+use std::time::Duration;
+use store::{
+    Engine,
+    remittance::{Counts, Line},
+    staff::Role,
+};
 
 impl World {
     fn incoming(&self, reference: &str, yuan: i32) -> Incoming {
@@ -47,6 +54,41 @@ fn why(refused: Result<Proposed, Refused>) -> Unusable {
         Err(Refused::Unusable(why)) => why,
         other => panic!("{other:?}"),
     }
+}
+
+/// 2,000 yuan by a file, in the place of the regular contribution that was missed.
+pub(crate) async fn pay_back(ctx: &Ctx, account: &AccountNo, of: Month) {
+    let (now, share, total) = (ctx.now(), Fen::from_yuan(1000), Fen::from_yuan(2000));
+    let lines = [Line {
+        line_no: 2,
+        account: account.clone(),
+        business_code: BusinessCode::BackPayment.code(),
+        month: of,
+        unit_part: share,
+        personal_part: share,
+        total,
+        posted_on: now.day(),
+        replaces: None,
+    }];
+    let back = BackPayment { reason: BackReason::Missed, through: of };
+    store::write!(ctx.store, "test", |tx| {
+        remittance::batch_start(&mut tx, "back", "back.csv", now).await?;
+        remittance::lines_insert(&mut tx, BANK_DEPOSIT, "back", now, &lines).await?;
+        remittance::totals_add(&mut tx, BANK_DEPOSIT, &[(account.clone(), total)]).await?;
+        remittance::back_payments_insert(&mut tx, "back", &[(2, back)]).await
+    })
+    .unwrap();
+}
+
+/// A file that was taken in to its end and put so much into accounts.
+async fn taken_in(w: &World, batch: &str, yuan: i32) {
+    let now = w.ctx.now();
+    store::write!(w.ctx.store, "test", |tx| {
+        remittance::batch_start(&mut tx, batch, "file.csv", now).await?;
+        remittance::batch_add(&mut tx, batch, Fen::from_yuan(yuan)).await?;
+        remittance::batch_finish(&mut tx, batch, &Counts::default(), now).await
+    })
+    .unwrap();
 }
 
 fn refund(reference: &str) -> Use {
@@ -168,6 +210,97 @@ async fn two_checkers_at_once_move_the_money_once(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
+/// Ask only for regular contributions in `month_is_paid`, and September is paid twice.
+async fn a_month_that_was_paid_back_is_paid(engine: Engine) {
+    let w = world(engine).await;
+    w.correct("c1", w.rows[1]).await;
+    let receipt = w.receive("B1", 4000).await;
+    let september = || w.placing(BusinessCode::RegularRemittance, "2026-09", 2000);
+    w.use_of("u1", &receipt, september(), 0).await.unwrap();
+    pay_back(&w.ctx, &w.account, month("2026-09")).await;
+    let late = approve(&w.ctx, &w.second, "u1").await;
+    assert_eq!(why(late), Unusable::MonthPaid, "judged again when it is done");
+    assert_eq!(why(w.use_of("u2", &receipt, september(), 0).await), Unusable::MonthPaid);
+    assert_eq!(w.own().await.balance, Fen::from_yuan(6000));
+    assert_eq!(w.findings().await, []);
+}
+
+/// Take `covered` out of `move_money`, and what somebody wrote past the forms leaves suspense.
+async fn a_file_gives_up_no_more_than_it_posted(engine: Engine) {
+    let w = world(engine).await;
+    let receipt = w.receive("B1", 300).await;
+    taken_in(&w, "batch", 100).await;
+    let file = || Use::File { batch: "batch".into() };
+    let one = w.use_of("u1", &receipt, file(), 100).await.unwrap();
+    assert_eq!(why(w.use_of("u2", &receipt, file(), 1).await), Unusable::NoSuchFile);
+    let two = Proposed { id: "u2".into(), ..one };
+    store::write!(w.ctx.store, "test", |tx| {
+        assert!(rows::receipt_promise(&mut tx, &two.receipt_id, two.amount).await?);
+        rows::use_insert(&mut tx, &two).await
+    })
+    .unwrap();
+    for id in ["u1", "u2"] {
+        assert_eq!(why(approve(&w.ctx, &w.second, id).await), Unusable::NoSuchFile, "{id}");
+    }
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(300));
+    refuse(&w.ctx, &w.second, "u2").await.unwrap();
+    approve(&w.ctx, &w.second, "u1").await.unwrap();
+    assert_eq!(w.open().await, [(200, 11)]);
+    assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(200));
+    assert_eq!(w.findings().await, []);
+}
+
+/// Take the lock out of `sound`, and on PostgreSQL both find room in the file.
+async fn of_two_proposals_at_once_a_file_covers_one(engine: Engine) {
+    let w = world(engine).await;
+    let receipt = w.receive("B1", 1000).await;
+    for round in 0..10 {
+        let batch = format!("batch{round}");
+        taken_in(&w, &batch, 60).await;
+        let file = || Use::File { batch: batch.clone() };
+        let (one, two) = (format!("one{round}"), format!("two{round}"));
+        let (one, two) =
+            tokio::join!(w.use_of(&one, &receipt, file(), 60), w.use_of(&two, &receipt, file(), 60));
+        assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(), 1, "{one:?} {two:?}");
+        assert_eq!(why(if one.is_ok() { two } else { one }), Unusable::NoSuchFile);
+    }
+    assert_eq!(w.open().await, [(400, 11)]);
+    assert_eq!(w.findings().await, []);
+}
+
+/// Take the lock out of `lock`, and on PostgreSQL the file writes months over those that count what was
+/// placed.
+async fn a_file_that_is_being_posted_is_waited_for(engine: Engine) {
+    let w = world(engine).await;
+    w.correct("c1", w.rows[1]).await;
+    let receipt = aged(&w.ctx).await.unwrap().remove(0).receipt;
+    let september = w.placing(BusinessCode::RegularRemittance, "2026-09", 2000);
+    w.use_of("u1", &receipt, september, 0).await.unwrap();
+    let share = Some(Fen::from_yuan(1000));
+    let november = Movement {
+        business: BusinessCode::RegularRemittance,
+        month: Some(month("2026-11")),
+        unit_part: share,
+        personal_part: share,
+        ..w.movement(BANK_DEPOSIT, w.account.as_str(), 2000)
+    };
+    let mut asked = std::pin::pin!(approve(&w.ctx, &w.second, "u1"));
+    store::write!(w.ctx.store, "test", |tx| {
+        remittance::lock(&mut tx, "batch").await?;
+        let read = account::find(&mut tx, &w.account).await?.unwrap().account.paid_months();
+        let early = tokio::time::timeout(Duration::from_millis(300), asked.as_mut()).await;
+        assert!(early.is_err(), "placed before the file was posted: {early:?}");
+        ledger::transfer_post(&mut tx, &november).await?;
+        let MonthPaid::Known(months) = read.pay(month("2026-11")) else { panic!("{read:?}") };
+        account::months_set(&mut tx, &w.account, months).await
+    })
+    .unwrap();
+    asked.await.unwrap();
+    let own = w.own().await;
+    assert_eq!((own.consecutive_months, own.total_months), (4, 4));
+    assert_eq!(w.findings().await, []);
+}
+
 /// What a correction took out of one month is placed into another, and the placing can be corrected again.
 async fn the_money_of_a_correction_finds_its_place(engine: Engine) {
     let w = world(engine).await;
@@ -200,6 +333,10 @@ store::on_both_engines!(
     each_refusal_has_its_name,
     the_maker_never_checks,
     two_checkers_at_once_move_the_money_once,
+    a_month_that_was_paid_back_is_paid,
+    a_file_gives_up_no_more_than_it_posted,
+    of_two_proposals_at_once_a_file_covers_one,
+    a_file_that_is_being_posted_is_waited_for,
     the_money_of_a_correction_finds_its_place,
     a_changed_receipt_is_named,
 );

@@ -74,6 +74,21 @@ pub async fn accounts_are_opened_found_and_changed(db: TestStore) {
     assert_eq!(account::serial_max(&mut conn, 2).await.unwrap(), 0);
 }
 
+pub async fn a_frozen_account_notes_once_that_it_is_to_be_sealed(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    let (today, later) = (NOW.day(), NOW.day().succ_opt().unwrap());
+    let noted = store::write!(db.store, "test", |tx| {
+        let normal = account::sealing_note(&mut tx, &number(1), today).await?;
+        account::state_set(&mut tx, &number(1), AccountState::Frozen, today).await?;
+        let frozen = account::sealing_note(&mut tx, &number(1), today).await?;
+        Ok::<_, Error>((normal, frozen, account::sealing_note(&mut tx, &number(1), later).await?))
+    });
+    assert_eq!(noted.unwrap(), (false, true, false));
+    let mut conn = db.store.read().await.unwrap();
+    let own = account::find(&mut conn, &number(1)).await.unwrap().unwrap().account;
+    assert_eq!((own.state, own.sealed_on), (AccountState::Frozen, Some(today)));
+}
+
 pub async fn money_is_reserved_once_and_resolved_once(db: TestStore) {
     an_account(&db.store).await.unwrap();
     let one = number(1);

@@ -3,7 +3,7 @@
 use crate::NOW;
 use domain::{
     AccountNo, BusinessCode, Fen, Month,
-    account::AccountKind,
+    account::{AccountKind, BackPayment, BackReason},
     flex::{DebitState, FlexState, Occupation, Product},
 };
 use store::{
@@ -11,6 +11,7 @@ use store::{
     debit::{self, Change, Debit, Order},
     flex::{self, Agreement, Event},
     ledger, person,
+    remittance::{self, Line},
     testing::{TestStore, a_person, an_account, terms},
 };
 
@@ -22,6 +23,8 @@ store::on_both_engines!(store::testing::TestStore::new;
     orders_come_due_once_a_month,
     a_debit_changes_from_the_state_it_was_read_in,
     a_paid_month_is_seen,
+    a_paid_debit_is_known_by_the_serial_that_was_sent,
+    a_month_that_was_paid_back_is_seen,
 );
 
 fn month(text: &str) -> Month {
@@ -215,4 +218,85 @@ async fn a_paid_month_is_seen(db: TestStore) {
     let mut conn = db.store.read().await.unwrap();
     assert!(debit::month_is_paid(&mut conn, &number, month("2026-11")).await.unwrap());
     assert!(!debit::month_is_paid(&mut conn, &number, month("2026-12")).await.unwrap());
+}
+
+/// Two months that were missed, and one whose payment somebody ordered, which may come on top of another.
+async fn a_month_that_was_paid_back_is_seen(db: TestStore) {
+    signed(&db).await;
+    let number = AccountNo::of(90, 1).unwrap();
+    let line = |line_no: u64, from: &str| Line {
+        line_no,
+        account: number.clone(),
+        business_code: BusinessCode::BackPayment.code(),
+        month: month(from),
+        unit_part: Fen::ZERO,
+        personal_part: Fen::from_yuan(500),
+        total: Fen::from_yuan(500),
+        posted_on: NOW.day(),
+        replaces: None,
+    };
+    let lines = [line(1, "2026-08"), line(2, "2026-10")];
+    let missed = BackPayment { reason: BackReason::Missed, through: month("2026-09") };
+    let ordered = BackPayment { reason: BackReason::Ordered, through: month("2026-10") };
+    store::write!(db.store, "test", |tx| {
+        ledger::account_open(&mut tx, ledger::BANK_DEPOSIT, ledger::Class::Centre).await?;
+        remittance::batch_start(&mut tx, "batch", "file.csv", NOW).await?;
+        remittance::lines_insert(&mut tx, ledger::BANK_DEPOSIT, "batch", NOW, &lines).await?;
+        remittance::back_payments_insert(&mut tx, "batch", &[(1, missed), (2, ordered)]).await
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    for (of, paid) in
+        [("2026-07", false), ("2026-08", true), ("2026-09", true), ("2026-10", false), ("2026-11", false)]
+    {
+        assert_eq!(debit::month_is_paid(&mut conn, &number, month(of)).await.unwrap(), paid, "{of}");
+    }
+}
+
+/// Two debits of one amount on one day, paid at the second and at the first try: the amount names neither, and the
+/// serial that was sent ends with the number of the try.
+async fn a_paid_debit_is_known_by_the_serial_that_was_sent(db: TestStore) {
+    use domain::reconcile::{By, Line, Matched};
+
+    signed(&db).await;
+    let (number, amount) = (AccountNo::of(90, 1).unwrap(), Fen::from_yuan(500));
+    let bank = ledger::BANK_DEPOSIT;
+    store::write!(db.store, "test", |tx| {
+        ledger::account_open(&mut tx, bank, ledger::Class::Centre).await?;
+        for (id, of, tries) in [("d1", "2026-11", 2), ("d2", "2026-12", 1)] {
+            let regular = BusinessCode::RegularRemittance;
+            let into = ledger::Movement {
+                month: Some(month(of)),
+                unit_part: Some(Fen::ZERO),
+                personal_part: Some(amount),
+                ..ledger::Movement::at(bank, number.as_str(), amount, regular, NOW)
+            };
+            let seq = ledger::transfer_post(&mut tx, &into).await?;
+            let sent = Debit { id: id.into(), month: month(of), state: DebitState::Sent, tries, ..a_debit() };
+            debit::insert(&mut tx, &sent).await?;
+            let (from, to, ledger_seq) = (DebitState::Sent, DebitState::Paid, Some(seq));
+            let paid = Change { from, to, tries, ask_on: NOW.day(), ledger_seq };
+            assert!(debit::change(&mut tx, &sent, &paid).await?);
+        }
+        Ok::<_, Error>(())
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let items = store::reconcile::item_list(&mut conn, NOW.day()).await.unwrap();
+    let told: Vec<_> = items.iter().map(|item| (&*item.key, item.references.join(" "))).collect();
+    assert_eq!(told, [("debit:d1", "d1-2".to_owned()), ("debit:d2", "d2-1".to_owned())]);
+    let line = |no: u32, reference: &str| Line {
+        day: NOW.day(),
+        no,
+        serial: format!("B{no}"),
+        value_date: NOW.day(),
+        amount,
+        reference: reference.into(),
+        counterparty: String::new(),
+        duplicate: false,
+    };
+    let outcome = domain::reconcile::reconcile(&[line(1, "D2-1"), line(2, "d12")], &items);
+    let pair = |line, item| Matched::Pair { line, item, by: By::Reference };
+    assert_eq!(outcome.matched, [pair(0, 1), pair(1, 0)]);
+    assert_eq!(outcome.breaks, []);
 }

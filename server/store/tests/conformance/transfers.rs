@@ -2,18 +2,21 @@
 
 use crate::{
     NOW,
-    books::{an_account, number},
+    books::{an_account, movement, number},
     closings::two_of_staff,
 };
 use domain::{
     CaseNumber, Fen, Month,
     chart::SUSPENSE_RECEIPTS,
+    suspense::Source,
     transfer::{Direction, Party, TransferState},
     two_people::ProposalState,
 };
 use store::{
-    account, closing,
+    account, closing, day_sheet,
+    ledger::{self, BANK_DEPOSIT, Movement},
     proposal::Decider,
+    suspense::{self, Receipt},
     testing::TestStore,
     transfer::{self, Amounts, Change, Event, Proposal, ProposedStep, Transfer},
 };
@@ -112,4 +115,72 @@ pub async fn a_transfer_moves_once_and_is_decided_by_two(db: TestStore) {
     assert!(moved.unwrap());
     let again = store::write!(db.store, "test", |tx| transfer::insert(&mut tx, &two).await);
     assert!(again.unwrap(), "what is over stands in no way");
+}
+
+/// 30 yuan that came.
+fn a_receipt(seq: i64) -> Receipt {
+    Receipt {
+        id: "rec".into(),
+        source: Source::Bank,
+        reference: "B7".into(),
+        payer: "厦门".into(),
+        amount: Fen::from_yuan(30),
+        open: Fen::from_yuan(30),
+        received_on: NOW.day(),
+        note: None,
+        seq,
+        recorded_by: "s1".into(),
+        recorded: NOW,
+    }
+}
+
+/// A booking is no use of its receipt: the list of a day asks the row of the ledger that the transfer names. 20 of 30
+/// yuan are booked on the next day, after a proposal that was refused.
+pub async fn what_a_transfer_books_leaves_suspense_on_its_day(db: TestStore) {
+    an_account(&db.store).await.unwrap();
+    two_of_staff(&db).await;
+    let (came_on, booked_on) = (NOW.day(), NOW.day().succ_opt().unwrap());
+    let mut conn = db.store.read().await.unwrap();
+    let person = account::find(&mut conn, &number(1)).await.unwrap().unwrap().person_id;
+    drop(conn);
+    let (account, one, booked) = (number(1), a_transfer("t1", 1, &person), Fen::from_yuan(20));
+    let proposal = |id: &str| Proposal {
+        id: id.into(),
+        transfer_id: "t1".into(),
+        step: ProposedStep::Book { receipt_id: "rec".into(), amount: booked },
+        holder_index: "holder".into(),
+        state: ProposalState::Proposed,
+        proposed_by: "s1".into(),
+        proposed_index: "one".into(),
+        proposed: NOW,
+    };
+    let checker = || Decider { staff_id: "s2", id_index: "two", at: NOW };
+    store::write!(db.store, "test", |tx| {
+        let into = movement(BANK_DEPOSIT, SUSPENSE_RECEIPTS.id, 30, None);
+        let seq = ledger::transfer_post(&mut tx, &into).await?;
+        assert!(suspense::receipt_insert(&mut tx, &a_receipt(seq)).await?);
+        assert!(transfer::insert(&mut tx, &one).await?);
+        for (id, approve) in [("p1", false), ("p2", true)] {
+            assert!(transfer::proposal_insert(&mut tx, &proposal(id)).await?);
+            assert!(transfer::proposal_decide(&mut tx, id, approve, checker()).await?);
+        }
+        let out = movement(SUSPENSE_RECEIPTS.id, account.as_str(), 20, None);
+        let out = Movement { posted_on: booked_on, ..out };
+        let seq = Some(ledger::transfer_post(&mut tx, &out).await?);
+        let amounts = Some(Amounts { principal: booked, interest: Fen::ZERO });
+        let done = Change { amounts, seq, ..Change::plain(TransferState::Done, None) };
+        assert!(transfer::advance(&mut tx, &one, &done).await?);
+        Ok::<_, store::Error>(())
+    })
+    .unwrap();
+    let mut conn = db.store.read().await.unwrap();
+    let (before, after) = (came_on.pred_opt().unwrap(), booked_on.succ_opt().unwrap());
+    for (day, yuan) in [(before, 0), (came_on, 30), (booked_on, 10), (after, 10)] {
+        let left = Fen::from_yuan(yuan);
+        let held = ledger::balance_on(&mut conn, SUSPENSE_RECEIPTS.id, day).await.unwrap();
+        assert_eq!(held, left, "{day}");
+        let listed = day_sheet::suspense_list(&mut conn, day).await.unwrap();
+        let expected = if left.is_zero() { vec![] } else { vec![("rec".to_owned(), came_on, left)] };
+        assert_eq!(listed, expected, "{day}");
+    }
 }

@@ -1,9 +1,12 @@
 //! Money that comes from another city.
 
 use super::*;
+use crate::day_end;
+use domain::day_end::Check;
 
 const AMOUNTS: Amounts = Amounts { principal: Fen::new(1_200_000), interest: Fen::new(3_120) };
 const ALL: i64 = 1_203_120;
+const DAY_MS: i64 = 86_400_000;
 
 /// Six months paid in a row.
 async fn settled(engine: Engine) -> World {
@@ -231,6 +234,41 @@ async fn only_what_was_said_is_booked(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
+/// What is in suspense by the sheet of a day, each receipt with its age; the ledger says the same.
+async fn in_suspense(w: &World, day: NaiveDate) -> Vec<(i64, i64)> {
+    let sheet = day_end::draw(&w.ctx, day).await.unwrap();
+    let check = sheet.checks.iter().find(|compared| compared.check == Check::SuspenseAndList).unwrap();
+    assert!(check.holds(), "{day}: {check:?}");
+    let mut listed: Vec<_> = sheet.suspense.iter().map(|one| (one.amount.get(), one.age)).collect();
+    listed.sort();
+    listed
+}
+
+/// A booking is no use of its receipt; the sheets count it all the same, and those of earlier days stay as they are.
+async fn what_is_booked_is_on_no_sheet_from_its_day_on(engine: Engine) {
+    let w = settled(engine).await;
+    let number = w.paid().await;
+    let came_on = w.ctx.today();
+    w.came("BANK-1", Fen::new(5)).await;
+    let receipt = w.came("BANK-2", Fen::new(ALL)).await;
+    w.test.clock.advance_ms(DAY_MS);
+    let booked_on = w.ctx.today();
+    for id in ["b1", "b2"] {
+        propose_booking(&w.ctx, &w.first, &number, &receipt, id.into()).await.unwrap();
+        assert_eq!(in_suspense(&w, booked_on).await, [(5, 1), (ALL, 1)], "{id} is promised");
+        match id {
+            "b1" => refuse(&w.ctx, &w.second, id).await.unwrap(),
+            _ => approve(&w.ctx, &w.second, id).await.unwrap(),
+        };
+    }
+    assert_eq!(w.stands(&number).await, TransferState::Done);
+    assert_eq!(in_suspense(&w, booked_on).await, [(5, 1)]);
+    assert_eq!(in_suspense(&w, booked_on.succ_opt().unwrap()).await, [(5, 2)]);
+    assert_eq!(in_suspense(&w, came_on).await, [(5, 0), (ALL, 0)], "that day it was there");
+    assert!(in_suspense(&w, came_on.pred_opt().unwrap()).await.is_empty());
+    assert_eq!(w.findings().await, []);
+}
+
 /// An account that money is on its way to does not end.
 async fn nothing_ends_while_money_is_coming(engine: Engine) {
     let w = settled(engine).await;
@@ -270,6 +308,7 @@ store::on_both_engines!(
     taking_back_and_confirming_at_once_is_one,
     each_step_asks_for_its_people,
     only_what_was_said_is_booked,
+    what_is_booked_is_on_no_sheet_from_its_day_on,
     nothing_ends_while_money_is_coming,
     a_tampered_booking_is_named,
 );
