@@ -4,6 +4,7 @@
 //! had never been. It is proposed by one person and carried out by another.
 
 use crate::Fen;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Why an entry is taken back.
@@ -90,6 +91,10 @@ pub enum Irreversible {
     NotEnough {
         free: Fen,
     },
+    /// The worker has withdrawn: without it the balance of that day would be below nothing.
+    Overdrawn {
+        day: NaiveDate,
+    },
 }
 
 impl Irreversible {
@@ -106,6 +111,7 @@ impl Irreversible {
             Irreversible::AlreadyReversed => "already_reversed",
             Irreversible::AlreadyProposed => "already_proposed",
             Irreversible::NotEnough { .. } => "not_enough",
+            Irreversible::Overdrawn { .. } => "overdrawn",
         }
     }
 }

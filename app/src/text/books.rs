@@ -52,6 +52,15 @@ pub fn irreversible(l: Lang, why: Irreversible) -> String {
                 Lang::En => format!("the worker has withdrawn: {free} is free in the account"),
             };
         }
+        Irreversible::Overdrawn { day } => {
+            let day = format::date(day);
+            return match l {
+                Lang::Zh => format!("缴存人已提取：没有这笔，{day} 的余额就是负数"),
+                Lang::En => {
+                    format!("the worker has withdrawn: without it the balance of {day} would be below zero")
+                }
+            };
+        }
     };
     fixed.into()
 }

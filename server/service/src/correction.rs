@@ -46,7 +46,7 @@ pub async fn propose(ctx: &Ctx, by: &FirstReviewer, request: Request) -> Result<
     let ctx2 = ctx.clone();
     ctx.detached("correction.propose", async move {
         store::write!(ctx2.store, "correction.propose", |tx| {
-            place(&mut tx, by.staff_id(), &request, note.as_deref(), now).await
+            place(&mut tx, &Rules::of(&ctx2), by.staff_id(), &request, note.as_deref(), now).await
         })
     })
     .await
@@ -75,6 +75,7 @@ async fn known(tx: &mut Conn, request: &Request) -> Result<Option<Correction>, F
 
 async fn place(
     tx: &mut Conn,
+    rules: &Rules<'_>,
     staff_id: &str,
     request: &Request,
     note: Option<&str>,
@@ -85,7 +86,7 @@ async fn place(
     if let Some(known) = known(tx, request).await? {
         return Ok(known);
     }
-    entry.may_be_reversed()?;
+    entry.may_be_reversed(tx, rules, now).await?;
     let own = entry.own()?;
     let holder = Holder::of(tx, own).await?;
     holder.may_propose(&maker)?;
@@ -123,7 +124,7 @@ async fn decide(ctx: &Ctx, by: &SecondReviewer, id: &str, approve: bool) -> Resu
     .await
 }
 
-/// Account, ledger, proposal, audit: in this order, as everywhere.
+/// Months, account, ledger, proposal, audit: in this order, as everywhere.
 async fn carry_out(
     tx: &mut Conn,
     rules: &Rules<'_>,
@@ -132,6 +133,8 @@ async fn carry_out(
     approve: bool,
     now: Timestamp,
 ) -> Result<Correction, Refused> {
+    // An import or a settlement that is under way knows the account as it was.
+    remittance::lock(tx, "correction").await?;
     let checker = index_of(tx, staff_id).await?;
     let account = correction::find(tx, id).await?.ok_or(Refused::NotFound)?.account;
     withdrawal::account_lock(tx, &account).await?;
@@ -165,7 +168,7 @@ async fn take_back(
     entry: &Entry,
     now: Timestamp,
 ) -> Result<i64, Refused> {
-    entry.may_be_reversed()?;
+    entry.may_be_reversed(tx, rules, now).await?;
     let reversal = match ledger::transfer_reverse(tx, &entry.row, now.day(), now).await {
         Err(store::Error::NotEnough) => {
             return Err(Refused::Irreversible(Irreversible::NotEnough { free: entry.free }));
@@ -224,7 +227,12 @@ async fn read(conn: &mut Conn, seq: i64) -> Result<Entry, Refused> {
 }
 
 impl Entry {
-    fn may_be_reversed(&self) -> Result<(), Refused> {
+    async fn may_be_reversed(
+        &self,
+        conn: &mut Conn,
+        rules: &Rules<'_>,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
         let nature = Nature {
             posted_at_once: self.row.kind == "post",
             is_reversal: self.row.reverses.is_some(),
@@ -235,7 +243,12 @@ impl Entry {
             of_a_transfer: self.row.business == BusinessCode::TransferIn,
             credits_a_member: self.own.is_some(),
         };
-        reversible(nature, self.row.amount, self.free).map_err(Refused::Irreversible)
+        reversible(nature, self.row.amount, self.free).map_err(Refused::Irreversible)?;
+        let account = &self.own()?.account.number;
+        match interest::overdrawn_without(conn, rules, account, self.row.seq, now).await? {
+            Some(day) => Err(Refused::Irreversible(Irreversible::Overdrawn { day })),
+            None => Ok(()),
+        }
     }
 
     fn own(&self) -> Result<&OwnAccount, Refused> {

@@ -12,7 +12,9 @@ mod page;
 mod rules;
 mod settle;
 
-pub use account::{Adjusted, adjust_account, adjust_in, close_in, corrected_in, interest_to_date};
+pub use account::{
+    Adjusted, adjust_account, adjust_in, close_in, corrected_in, interest_to_date, overdrawn_without,
+};
 pub use batch::{Problem, Unpaid};
 pub use page::{Estimate, InterestPage, Line, page};
 pub use rules::{Rules, counting, rates};

@@ -6,6 +6,7 @@ use crate::{
     Ctx, Fault,
     actor::FirstReviewer,
     draft::{self, Form},
+    interest::Rules,
     reviewer::{NotReviewed, refuse},
     two_people::{Holder, Refused, index_of},
 };
@@ -98,7 +99,7 @@ async fn find(ctx: &Ctx, by: &FirstReviewer, seq: i64) -> Result<Found, Refused>
         let me = index_of(&mut conn, by.staff_id()).await?;
         Holder::of(&mut conn, own).await?.may_propose(&me)?;
     }
-    entry.may_be_reversed()?;
+    entry.may_be_reversed(&mut conn, &Rules::of(ctx), ctx.now()).await?;
     let own = entry.own()?.clone();
     Ok(Found { row: entry.row, own })
 }

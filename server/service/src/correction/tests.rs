@@ -292,6 +292,18 @@ impl crate::interest::Listener for Quiet {
     }
 }
 
+/// Stops a run after its first batch.
+struct Stopping;
+
+impl crate::interest::Listener for Stopping {
+    fn problem(&mut self, account: &AccountNo, why: &crate::interest::Problem) -> std::io::Result<()> {
+        panic!("{account}: {why}")
+    }
+    fn progress(&mut self, _: &crate::interest::Totals) -> std::io::Result<()> {
+        Err(std::io::Error::other("stopped"))
+    }
+}
+
 /// 2,000 yuan from 1 January on, and their 15.08 of interest for 181 days.
 async fn a_settled_year(engine: Engine) -> (World, i64) {
     let w = world(engine).await;
@@ -313,13 +325,52 @@ async fn interest_of_a_settled_year_goes_back_with_its_entry(engine: Engine) {
 
 async fn an_entry_whose_interest_was_spent_stays(engine: Engine) {
     let (w, seq) = a_settled_year(engine).await;
-    let mut spent = w.movement(w.account.as_str(), BANK_DEPOSIT, 1);
-    spent.amount = Fen::new(601_508);
-    w.post(&spent).await;
+    let mut spent = w.movement(w.account.as_str(), PAYOUT_CLEARING, 1);
+    (spent.amount, spent.case_id) = (Fen::new(601_508), Some("x"));
+    // Promised is as good as spent, but no row of the balance yet.
+    store::write!(w.ctx.store, "test", |tx| ledger::transfer_reserve(&mut tx, &spent).await).unwrap();
     w.propose("c1", seq).await.unwrap();
+    let before = w.state().await;
     let refused = why(approve(&w.ctx, &w.second, "c1").await);
     assert_eq!(refused, Irreversible::NotEnough { free: Fen::from_yuan(2000) });
-    assert_eq!(w.own().await.balance, Fen::from_yuan(2000));
+    assert_eq!(w.state().await, before);
+}
+
+/// More is free today than the entry put in, but not on the day on which the worker withdrew: without the entry that
+/// balance is below nothing, no year could be settled, and the account never be closed.
+async fn an_entry_that_a_withdrawal_rested_on_stays(engine: Engine) {
+    let w = world(engine).await;
+    w.propose("early", w.rows[0]).await.unwrap();
+    let day = "2026-09-20".parse().unwrap();
+    let out = w.movement(w.account.as_str(), BANK_DEPOSIT, 1900);
+    w.post(&Movement { value_date: day, posted_on: day, ..out }).await;
+    let before = w.state().await;
+    assert_eq!(why(w.propose("late", w.rows[0]).await), Irreversible::Overdrawn { day });
+    assert_eq!(why(approve(&w.ctx, &w.second, "early").await), Irreversible::Overdrawn { day });
+    assert_eq!(w.state().await, before);
+    w.correct("other", w.rows[1]).await;
+    assert_eq!(w.own().await.balance, Fen::from_yuan(2100));
+    assert_eq!(w.findings().await, []);
+}
+
+/// A settlement that was stopped after this account has paid it; the run that goes on does not come by again.
+async fn interest_of_a_settlement_under_way_goes_back_with_its_entry(engine: Engine) {
+    let w = world(engine).await;
+    let seq = w.contribute("2025-12").await;
+    let year = domain::interest::AccrualYear::settled_in(2026).unwrap();
+    let order = crate::interest::Order::settle(year);
+    let stopped = crate::interest::settle(&w.ctx, &Rules::of(&w.ctx), order, &mut Stopping).await;
+    assert!(stopped.is_err(), "{stopped:?}");
+    assert_eq!(w.own().await.balance, Fen::new(801_508));
+    w.correct("c1", seq).await;
+    assert_eq!(w.own().await.balance, Fen::from_yuan(6000));
+    let totals = crate::interest::settle(&w.ctx, &Rules::of(&w.ctx), order, &mut Quiet).await.unwrap();
+    assert_eq!(
+        (totals.state, w.own().await.balance),
+        (crate::interest::State::Settled, Fen::from_yuan(6000))
+    );
+    assert_eq!(w.on_the_chart(chart::INTEREST_EXPENSE).await, Fen::ZERO);
+    assert_eq!(w.findings().await, []);
 }
 
 /// Interest follows from the entries: it is not corrected by itself.
@@ -366,6 +417,8 @@ store::on_both_engines!(
     two_checkers_at_once_reverse_once,
     interest_of_a_settled_year_goes_back_with_its_entry,
     an_entry_whose_interest_was_spent_stays,
+    an_entry_that_a_withdrawal_rested_on_stays,
+    interest_of_a_settlement_under_way_goes_back_with_its_entry,
     interest_is_left_to_the_settlement,
     a_gift_taken_back_leaves_nothing_in_suspense,
     a_changed_reversal_is_named,

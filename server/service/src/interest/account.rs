@@ -3,14 +3,14 @@
 
 use super::{
     Rules,
-    batch::{self, Unpaid, post_one},
+    batch::{self, Problem, Unpaid, post_one},
     settle::{Failure, Refusal, settled_from},
 };
 use crate::{Ctx, Fault};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, Fen, Timestamp,
-    interest::{AccrualYear, Opening, Period, Posted, due},
+    interest::{AccrualYear, BooksError, DueError, Opening, Period, Posted, due},
 };
 use store::{
     Conn, audit,
@@ -74,8 +74,9 @@ pub async fn adjust_in(
     Ok(adjusted)
 }
 
-/// What a correction calls in its own transaction: adjusts every settled year from that of `value_date` on. In a
-/// year that is not settled there is nothing to adjust.
+/// What a correction calls in its own transaction: adjusts every year from that of `value_date` on that is settled, or
+/// that this account was paid before its settlement is finished: a run goes by each account once. In a year for
+/// which nothing was paid there is nothing to adjust.
 pub async fn corrected_in(
     tx: &mut Conn,
     rules: &Rules<'_>,
@@ -83,9 +84,39 @@ pub async fn corrected_in(
     value_date: NaiveDate,
     now: Timestamp,
 ) -> Result<Vec<Adjusted>, Unpaid> {
-    let settled = rows::settlements_finished(tx).await?.into_iter().map(|(year, _)| year);
-    let years: Vec<AccrualYear> = settled.filter(|year| year.settlement_day() >= value_date).collect();
+    let posted = batch::rows_of(tx, number, value_date).await?;
+    let mut years = settled_years(tx).await?;
+    let of_rows = posted.iter().filter_map(|row| AccrualYear::earned_by(row.value_date).ok());
+    years.extend(of_rows.filter(|year| batch::has_annual(*year, &posted)));
+    years.retain(|year| year.settlement_day() >= value_date);
+    years.sort_unstable();
+    years.dedup();
     adjust_in(tx, rules, &years, number, now).await
+}
+
+/// The years whose settlement is finished.
+async fn settled_years(conn: &mut Conn) -> Result<Vec<AccrualYear>, Fault> {
+    Ok(rows::settlements_finished(conn).await?.into_iter().map(|(year, _)| year).collect())
+}
+
+/// The first day on which an account would have held less than nothing without one of its entries. After such a day
+/// no year could be settled and the account never be closed.
+pub async fn overdrawn_without(
+    conn: &mut Conn,
+    rules: &Rules<'_>,
+    number: &AccountNo,
+    seq: i64,
+    now: Timestamp,
+) -> Result<Option<NaiveDate>, Fault> {
+    let mut posted = batch::rows_of(conn, number, posted::ever()).await?;
+    posted.retain(|row| row.seq != seq);
+    match owed_to_date(rules, posted, &settled_years(conn).await?, now.day(), now) {
+        Err(Unpaid::Problem(Problem::Rows(DueError::Books(BooksError::Overdrawn { day, .. })))) => {
+            Ok(Some(day))
+        }
+        Err(Unpaid::Fault(fault)) => Err(fault),
+        Ok(_) | Err(Unpaid::Problem(_)) => Ok(None),
+    }
 }
 
 /// Credits everything that an account has earned up to the day before `day`, on which it is paid out and closed
@@ -99,11 +130,10 @@ pub async fn close_in(
     day: NaiveDate,
     now: Timestamp,
 ) -> Result<Fen, Unpaid> {
-    let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
     lock(tx, number).await?;
     let rows = batch::rows_of(tx, number, posted::ever()).await?;
     let mut paid = Fen::ZERO;
-    for (owed, dates) in owed_to_date(rules, rows, last, day, now)? {
+    for (owed, dates) in owed_to_date(rules, rows, &settled_years(tx).await?, day, now)? {
         let account = lock(tx, number).await?;
         post_one(tx, &account, owed, dates).await?;
         paid = paid.checked_add(owed).ok_or(Fault::Invariant("sums of money fit"))?;
@@ -118,30 +148,29 @@ pub async fn interest_to_date(
     number: &AccountNo,
     now: Timestamp,
 ) -> Result<Fen, Unpaid> {
-    let day = now.day();
-    let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
     let rows = batch::rows_of(conn, number, posted::ever()).await?;
-    let owed = owed_to_date(rules, rows, last, day, now)?;
+    let owed = owed_to_date(rules, rows, &settled_years(conn).await?, now.day(), now)?;
     let sum = Fen::sum(owed.into_iter().map(|(owed, _)| owed));
     Ok(sum.ok_or(Fault::Invariant("sums of money fit"))?)
 }
 
 /// Year by year what an account is owed up to the day before `day`, each with the days of its entry. What one year
-/// brings counts in the next.
+/// brings counts in the next. A year that is settled is over: what is owed for it beyond is posted today.
 fn owed_to_date(
     rules: &Rules<'_>,
     mut rows: Vec<Posted>,
-    last: AccrualYear,
+    settled: &[AccrualYear],
     day: NaiveDate,
     now: Timestamp,
 ) -> Result<Vec<(Fen, Dates)>, Unpaid> {
+    let last = AccrualYear::of(day).map_err(|_| Fault::Invariant("accounts are closed in our time"))?;
     let first = rows.iter().map(|row| row.value_date).min().and_then(|day| AccrualYear::of(day).ok());
     let (mut found, mut year) = (Vec::new(), first.unwrap_or(last));
     while year <= last {
         let (period, dates) = if year == last {
             let period = Period::closing(year, day).map_err(|_| Fault::Invariant("a day is in its year"))?;
             (period, Dates { value_date: day, posted_on: day, recorded: now })
-        } else if batch::has_annual(year, &rows) {
+        } else if settled.contains(&year) || batch::has_annual(year, &rows) {
             (Period::whole(year), batch::adjustment(year, day, now))
         } else {
             (Period::whole(year), batch::annual(year, now))
