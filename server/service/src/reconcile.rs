@@ -31,6 +31,9 @@ use store::{
     reconcile::{self as rows, Replacement},
 };
 
+/// As the audit notes that a day was matched, and what was taken in for it.
+pub(crate) const RAN: &str = "reconcile.run";
+
 /// Days without a statement that the next one answers for: longer gaps are looked at by a person.
 const GAP_MAX: u64 = 60;
 
@@ -169,14 +172,19 @@ pub async fn reconcile(
     let ctx2 = ctx.clone();
     ctx.detached("reconcile.run", async move {
         store::write!(ctx2.store, "reconcile.run", |tx| {
-            let depth = match &file {
+            let taken = match &file {
                 Some(file) => take(&mut tx, day, file, keep_irregular, now).await?,
-                None => Depth::Open,
+                None => None,
+            };
+            let depth = match (&file, &taken) {
+                (_, Some(_)) => Depth::Whole,
+                (Some(_), None) => Depth::Told,
+                (None, None) => Depth::Open,
             };
             let mut report = run::run(&mut tx, day, depth, now).await?;
-            report.taken = depth == Depth::Whole;
+            report.taken = taken.is_some();
             if depth != Depth::Told {
-                record(&mut tx, &report, now).await?;
+                record(&mut tx, &report, taken.as_ref(), now).await?;
             }
             Ok::<_, Failure>(report)
         })
@@ -184,29 +192,29 @@ pub async fn reconcile(
     .await
 }
 
-/// Keeps the first statement of a day. Everything that is wrong with it refuses it; the same again changes nothing.
+/// Keeps the first statement of a day, and answers it. Everything that is wrong with it refuses it; the same again
+/// changes nothing: `None`.
 async fn take(
     tx: &mut Tx,
     day: NaiveDate,
     file: &BankFile,
     keep_irregular: bool,
     now: domain::Timestamp,
-) -> Result<Depth, Failure> {
+) -> Result<Option<Filed>, Failure> {
     let refused = |refusal| Err(Failure::Refused(refusal));
     if file.statement.day != day {
         return refused(Refusal::OtherDay { said: file.statement.day });
     }
     if let Some(standing) = rows::file_find(tx, day).await? {
         let differences = differences(&standing.statement, &file.statement);
-        return if differences.is_empty() { Ok(Depth::Told) } else { refused(Refusal::Altered(differences)) };
+        return if differences.is_empty() { Ok(None) } else { refused(Refusal::Altered(differences)) };
     }
     if let Some((_, known, _)) = rows::file_before(tx, day).await?
         && known != file.statement.account
     {
         return refused(Refusal::OtherAccount { known, said: file.statement.account.clone() });
     }
-    keep(tx, file, 1, None, keep_irregular, now).await?;
-    Ok(Depth::Whole)
+    keep(tx, file, 1, None, keep_irregular, now).await.map(Some)
 }
 
 /// Keeps a version of a day's statement, unless it is irregular in itself.
@@ -282,20 +290,29 @@ pub(crate) fn statement_hash(statement: &Statement) -> String {
     hex(&digest.finalize())
 }
 
-async fn record(tx: &mut Tx, report: &Report, now: domain::Timestamp) -> Result<(), Fault> {
+/// What the audit keeps of the first version of a day's statement, so that `anju verify` finds it changed.
+pub(crate) fn taken_detail(filed: &Filed) -> String {
+    let Filed { version, hash, lines_hash, name, format, .. } = filed;
+    format!("version={version} statement={lines_hash} file={hash} format={format} name={name:?}")
+}
+
+/// `taken` is the first version, where this run has taken it in; a later one is noted by who replaced it.
+async fn record(
+    tx: &mut Tx,
+    report: &Report,
+    taken: Option<&Filed>,
+    now: domain::Timestamp,
+) -> Result<(), Fault> {
     let Report { lines, items, matched, opened, resolved, .. } = report;
-    let detail = format!(
+    let mut detail = format!(
         "taken={} lines={lines} items={items} matched={matched} opened={opened} resolved={resolved}",
         report.taken
     );
+    if let Some(filed) = taken {
+        detail = format!("{detail} {}", taken_detail(filed));
+    }
     let subject = report.day.to_string();
-    let event = audit::Event {
-        at: now,
-        actor: "system",
-        action: "reconcile.run",
-        subject: &subject,
-        detail: &detail,
-    };
+    let event = audit::Event { at: now, actor: "system", action: RAN, subject: &subject, detail: &detail };
     audit::append(tx, &event).await?;
     Ok(())
 }

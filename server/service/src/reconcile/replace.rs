@@ -80,9 +80,9 @@ async fn carry_out(
         later.push(run::run(tx, after, Depth::Whole, now).await?);
     }
     // The audit's head is locked by the first of these: they come last.
-    record(tx, &report, now).await?;
+    record(tx, &report, None, now).await?;
     for again in &later {
-        record(tx, again, now).await?;
+        record(tx, again, None, now).await?;
     }
     let (subject, detail) = (day.to_string(), detail(&filed, &standing.lines_hash));
     let event =

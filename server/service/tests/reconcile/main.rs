@@ -1,11 +1,13 @@
 //! A day against the bank's statement, the sheet, and three signatures. The statements are made from the books.
 
+mod debits;
 mod replace;
 #[path = "../support/mod.rs"]
 mod support;
 mod take_back;
 
 use chrono::NaiveDate;
+use debits::*;
 use domain::{
     AccountNo, BusinessCode, Fen,
     day_end::{NotSigned, Obstacle, Signing},
@@ -542,6 +544,7 @@ store::on_both_engines!(
     a_row_added_to_a_signed_day_is_found,
     a_day_signed_by_two_people_is_found,
     a_closing_is_reconciled_as_a_payout,
+    a_debit_is_matched_by_the_serial_that_was_sent,
     the_form_under_the_sheet_signs_what_was_shown,
     a_wrong_statement_is_replaced_and_stays,
     what_is_not_replaced_is_refused_by_name_and_nothing_changes,
@@ -551,6 +554,8 @@ store::on_both_engines!(
     an_item_that_the_wrong_one_had_answered_waits_again,
     of_two_who_replace_at_once_one_does,
     whoever_changes_a_version_is_found,
+    whoever_changes_a_first_version_is_found,
+    a_statement_of_an_older_release_is_no_finding,
     signatures_taken_back_let_the_statement_be_replaced,
     what_is_not_taken_back_is_refused_by_name_and_nothing_changes,
     who_took_back_may_sign_again_but_once,

@@ -308,7 +308,7 @@ async fn versions_found(test: &TestCtx) -> Vec<String> {
     found
         .filter_map(|finding| match finding {
             Finding::KeptFile(KeptFile::Altered { version, .. }) => Some(format!("version {version}")),
-            Finding::KeptFile(KeptFile::Missing { .. }) => Some("replacement".into()),
+            Finding::KeptFile(KeptFile::Missing { .. }) => Some("missing".into()),
             _ => None,
         })
         .collect()
@@ -326,9 +326,9 @@ pub async fn whoever_changes_a_version_is_found(engine: Engine) {
         (
             "bank_file",
             "update bank_file set reason = 'another' where version = 2",
-            vec!["version 2", "replacement"],
+            vec!["version 2", "missing"],
         ),
-        ("bank_file", "update bank_file set hash = 'x' where version = 2", vec!["version 2", "replacement"]),
+        ("bank_file", "update bank_file set hash = 'x' where version = 2", vec!["version 2", "missing"]),
         ("bank_file", "update bank_file set taken_ms = 1 where version = 2", vec!["version 2"]),
     ] {
         let test = two_versions(engine).await;
@@ -341,7 +341,76 @@ pub async fn whoever_changes_a_version_is_found(engine: Engine) {
     let test = two_versions(engine).await;
     test.db.tamper("bank_line", "delete from bank_line where version = 2").await;
     test.db.tamper("bank_file", "delete from bank_file where version = 2").await;
-    assert_eq!(versions_found(&test).await, ["replacement"]);
+    assert_eq!(versions_found(&test).await, ["missing"]);
+}
+
+/// A statement that nobody has replaced or signed: only the audit knows what was taken in. Leave the hashes out
+/// of what `reconcile` notes there, and nothing is found.
+pub async fn whoever_changes_a_first_version_is_found(engine: Engine) {
+    let (test, other) = (taken_in(engine).await, world(engine).await);
+    // Matched again, there is another run of the same moment.
+    reconcile::reconcile(&test.ctx, the_day(), None, false).await.unwrap();
+    assert_eq!(versions_found(&test).await, Vec::<String>::new());
+    // The hash that lines have which somebody else writes, as another portal keeps them.
+    let mut file = statement(&test, the_day(), |_| {}).await;
+    file.statement.lines[0].counterparty = "somebody else".into();
+    reconcile::reconcile(&other.ctx, the_day(), Some(file.clone()), true).await.unwrap();
+    let hash = file_of(&other, the_day(), 1).await.unwrap().lines_hash;
+    let lines = "update bank_line set counterparty = 'somebody else' where line_no = 1";
+    let sum = format!("update bank_file set lines_hash = '{hash}'");
+    for (table, change) in [("bank_line", lines), ("bank_file", sum.as_str())] {
+        assert!(test.db.refuses(change).await, "the database itself refuses: {change}");
+        test.db.tamper(table, change).await;
+    }
+    assert_eq!(file_of(&test, the_day(), 1).await.unwrap().statement, file.statement);
+    assert_eq!(versions_found(&test).await, ["version 1", "missing"]);
+    for (table, change, told) in [
+        ("bank_file", "update bank_file set hash = 'x'", vec!["version 1", "missing"]),
+        ("bank_file", "update bank_file set taken_ms = taken_ms + 1", vec!["version 1"]),
+        (
+            "bank_line",
+            "update bank_line set amount_fen = amount_fen + 1 where line_no = 1",
+            vec!["version 1"],
+        ),
+    ] {
+        let test = taken_in(engine).await;
+        test.db.tamper(table, change).await;
+        assert_eq!(versions_found(&test).await, told, "{change}");
+    }
+    // Gone as if the bank had sent nothing.
+    let test = taken_in(engine).await;
+    for table in ["bank_line", "bank_file"] {
+        test.db.tamper(table, &format!("delete from {table}")).await;
+    }
+    assert_eq!(versions_found(&test).await, ["missing"]);
+}
+
+/// Releases before noted that they had taken a statement in, and not which.
+pub async fn a_statement_of_an_older_release_is_no_finding(engine: Engine) {
+    let (test, other) = (world(engine).await, taken_in(engine).await);
+    let filed = file_of(&other, the_day(), 1).await.unwrap();
+    store::write!(test.ctx.store, "test", |tx| rows::file_insert(&mut tx, &filed).await).unwrap();
+    assert_eq!(versions_found(&test).await, ["version 1"], "nobody has taken it in");
+    let day = the_day().to_string();
+    let event = store::audit::Event {
+        at: filed.taken,
+        actor: "system",
+        action: "reconcile.run",
+        subject: &day,
+        detail: "taken=true lines=2 items=2 matched=2 opened=0 resolved=0",
+    };
+    store::write!(test.ctx.store, "test", |tx| store::audit::append(&mut tx, &event).await).unwrap();
+    assert_eq!(versions_found(&test).await, Vec::<String>::new());
+    // It is replaced like any other.
+    let right = statement(&test, the_day(), a_stray).await;
+    replaced(&test, &clerk(&test).await, &right).await;
+    assert_eq!(versions_found(&test).await, Vec::<String>::new());
+}
+
+async fn taken_in(engine: Engine) -> TestCtx {
+    let test = world(engine).await;
+    run(&test, the_day(), &statement(&test, the_day(), |_| {}).await).await;
+    test
 }
 
 async fn two_versions(engine: Engine) -> TestCtx {
