@@ -1,7 +1,8 @@
-//! Review (审核): a queue, one case, three answers. Two people, neither of them the applicant.
+//! Review (审核): a queue, one case, three answers. Two people, neither of them the applicant, all known by the
+//! keyed hash of their identity number: a second login is no second person.
 //!
 //! The rules stand three times: the stages of [`domain::withdrawal::Stage`] (and the actor types), the condition
-//! of the update in the store, and the constraints of the table.
+//! of the update in the store, and the table's constraints and its trigger.
 
 use crate::{
     Ctx, Fault,
@@ -152,9 +153,8 @@ pub async fn case_page(ctx: &Ctx, reviewer: &Reviewer, number: &CaseNumber) -> R
     let decision = serde_json::from_str(&case.decision)?;
     drop(conn);
     let form = reviewer.refused_form(ctx, DRAFT, number).await?;
-    let not_first = case.first_by.as_deref() != Some(reviewer.staff_id());
     Ok(CasePage {
-        may_decide: case.state == reviewer.stage().state() && not_first,
+        may_decide: case.state == reviewer.stage().state() && !reviewed_before(reviewer, &case, &me),
         may_return: !case.returned,
         form,
         case,
@@ -283,7 +283,7 @@ async fn carry_out(
         NotReviewed::Problem(form)
     };
     let to = reviewer.stage().lead(case.state, answer.verdict, case.returned).map_err(problem)?;
-    if case.version != answer.version || case.first_by.as_deref() == Some(reviewer.staff_id()) {
+    if case.version != answer.version || reviewed_before(reviewer, &case, &id_index) {
         return Err(problem(Problem::ChangedMeanwhile));
     }
     withdrawal::account_lock(tx, &case.account).await?;
@@ -306,6 +306,13 @@ async fn carry_out(
     }
     record(tx, &case, to, reviewer, answer, now).await?;
     Ok(to)
+}
+
+/// Whether this human has reviewed the case already, under whatever login. Who gave the first review gives no other
+/// one; who returned the case at the second does not give the first.
+fn reviewed_before(reviewer: &Reviewer, case: &Case, me: &str) -> bool {
+    let gave = |index: &Option<String>| index.as_deref() == Some(me);
+    gave(&case.first_index) || reviewer.stage() == Stage::First && gave(&case.second_index)
 }
 
 /// What may leave the account for a case, its own reservation given free: an order may have frozen it since.

@@ -271,7 +271,8 @@ pub async fn rows_unsound(conn: &mut Conn) -> Result<Vec<Unsound>, Error> {
 }
 
 /// Cases (by number) whose money is not where their state says: set aside while under review, taken out when
-/// approved, free again when refused. One person in both reviews, or the applicant in either, shows here too.
+/// approved, free again when refused. One human in both reviews, under whatever logins, or the applicant in
+/// either, shows here too.
 pub async fn cases_mismatched(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let rows = sqlx::query(
         "with open_reservation as (
@@ -289,7 +290,8 @@ pub async fn cases_mismatched(conn: &mut Conn) -> Result<Vec<String>, Error> {
                 case when c.state in ('first_review', 'second_review', 'supplement') then c.amount_fen else 0 end
              or coalesce(t.fen, 0) <>
                 case when c.state in ('approved', 'paid', 'pay_failed') then c.amount_fen else 0 end
-             or c.first_by = c.second_by or c.first_index = c.maker_index or c.second_index = c.maker_index
+             or c.first_by = c.second_by or c.first_index = c.second_index
+             or c.first_index = c.maker_index or c.second_index = c.maker_index
           order by c.number",
     )
     .fetch_all(conn)

@@ -34,7 +34,10 @@ pub struct Case {
     /// Was returned for more once; it may not be again.
     pub returned: bool,
     pub first_by: Option<String>,
+    /// Keyed hash of that reviewer's identity number.
+    pub first_index: Option<String>,
     pub second_by: Option<String>,
+    pub second_index: Option<String>,
     pub version: i64,
 }
 
@@ -62,7 +65,8 @@ macro_rules! case_columns {
         concat!(
             "select c.id, c.request_hash, c.number, c.account_no, c.person_id, c.maker_index, c.kind, c.period,
                     c.state, c.amount_fen, c.card_sealed, c.card_tail, c.bank, c.decision, c.rule_version,
-                    c.submitted_ms, c.decide_by, c.returned, c.first_by, c.second_by, c.version",
+                    c.submitted_ms, c.decide_by, c.returned, c.first_by, c.first_index, c.second_by,
+                    c.second_index, c.version",
             $tail
         )
     };
@@ -164,9 +168,9 @@ pub async fn case_queue_length(conn: &mut Conn, state: CaseState) -> Result<i64,
     Reader::new("withdrawal_case", &row).int("n")
 }
 
-/// Moves a case on if it is still in `from` at `version`; `false` when someone was faster. The reviewer at the
-/// second stage must not be the one of the first, nor either of them the applicant: the update asks, and the
-/// table's constraints ask again.
+/// Moves a case on if it is still in `from` at `version`; `false` when someone was faster. The two reviewers must
+/// be two humans, under whatever logins, and neither of them the applicant: the update asks, and the table's
+/// constraints and its trigger ask again.
 pub async fn case_move(
     conn: &mut Conn,
     case: &Case,
@@ -181,7 +185,8 @@ pub async fn case_move(
                 first_by = coalesce($3, first_by), first_index = coalesce($4, first_index),
                 second_by = coalesce($5, second_by), second_index = coalesce($6, second_index)
           where id = $7 and state = $8 and version = $9 and maker_index <> $10
-            and (first_by is null or first_by <> $11)",
+            and (first_by is null or first_by <> $11) and (first_index is null or first_index <> $12)
+            and (second_by is null or second_by <> $13) and (second_index is null or second_index <> $14)",
     )
     .bind(to.code())
     .bind(returned)
@@ -194,6 +199,9 @@ pub async fn case_move(
     .bind(case.version)
     .bind(officer.index())
     .bind(second_by.unwrap_or_default())
+    .bind(second_index.unwrap_or_default())
+    .bind(first_by.unwrap_or_default())
+    .bind(first_index.unwrap_or_default())
     .execute(conn)
     .await?;
     Ok(moved.rows_affected() == 1)
@@ -318,7 +326,9 @@ fn case(row: &sqlx::any::AnyRow) -> Result<Case, Error> {
         decide_by: row.day("decide_by")?,
         returned: row.flag("returned")?,
         first_by: row.maybe_text("first_by")?,
+        first_index: row.maybe_text("first_index")?,
         second_by: row.maybe_text("second_by")?,
+        second_index: row.maybe_text("second_index")?,
         version: row.int("version")?,
     })
 }

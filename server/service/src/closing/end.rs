@@ -192,7 +192,9 @@ impl<'a> NewCase<'a> {
             decide_by: now.day().checked_add_days(Days::new(DECIDE_DAYS)).unwrap_or(now.day()),
             returned: false,
             first_by: None,
+            first_index: None,
             second_by: None,
+            second_index: None,
             version: 0,
         })
     }

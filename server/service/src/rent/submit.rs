@@ -301,7 +301,9 @@ async fn new_case(
         decide_by: today.checked_add_days(Days::new(DECIDE_DAYS)).unwrap_or(today),
         returned: false,
         first_by: None,
+        first_index: None,
         second_by: None,
+        second_index: None,
         version: 0,
     })
 }

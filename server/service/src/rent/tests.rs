@@ -155,6 +155,8 @@ store::on_both_engines!(#[tokio::test(flavor = "multi_thread", worker_threads = 
     approved_at_once_and_paid,
     a_returned_payment_comes_back,
     what_the_rules_cannot_decide_takes_two_people,
+    one_human_with_two_logins_reviews_once,
+    who_returned_a_case_does_not_review_it_first,
     nobody_handles_an_own_case,
     money_frozen_since_it_was_set_aside_stays,
     a_case_is_returned_once_and_can_be_withdrawn,
@@ -252,6 +254,75 @@ async fn reviewers(t: &Tenant) -> (FirstReviewer, SecondReviewer) {
         FirstReviewer { staff_id: first, session: session("f") },
         SecondReviewer { staff_id: second, session: session("s") },
     )
+}
+
+/// What a reviewer sends who has read this version.
+fn answer(version: i64, verdict: &str) -> review::Sent {
+    let reason = if verdict == "approve" { "" } else { "children_proof" };
+    let (version, verdict) = (version.to_string(), verdict.to_owned());
+    review::Sent { version, verdict, reason: reason.into(), ..review::Sent::default() }
+}
+
+/// Numbers of the cases that the check of the books names.
+async fn cases_named(t: &Tenant) -> Vec<String> {
+    use crate::verify::{self, Finding};
+    let mut found = Vec::new();
+    verify::run(&t.ctx, &mut |finding| found.push(finding)).await.unwrap();
+    let number = |finding: Finding| if let Finding::Case { number } = finding { Some(number) } else { None };
+    found.into_iter().filter_map(number).collect()
+}
+
+/// The identity number decides, not the login. Take the indexes out of `reviewed_before`, and the page offers what
+/// the `UPDATE` of `case_move` refuses; take them out there, too, and the database refuses with a fault.
+async fn one_human_with_two_logins_reviews_once(engine: Engine) {
+    let t = tenant(engine, Household { children_minor: None, ..Household::single() }).await;
+    let number = t.apply("1700", CARD).await;
+    let (first, second) = reviewers(&t).await;
+    review::decide_first(&t.ctx, &first, &number, &answer(0, "approve")).await.unwrap();
+    // The same identity number as the first reviewer.
+    let twin = t.test.staff("twin", "35050219920101032X", Role::SecondReviewer).await.0;
+    let twin = SecondReviewer { staff_id: twin, session: session("t") };
+    let reviewer = crate::reviewer::Reviewer::Second(twin.clone());
+    let page = review::case_page(&t.ctx, &reviewer, &number).await.unwrap();
+    assert!(!page.may_decide, "the page offers no decision");
+    for verdict in ["approve", "return", "refuse"] {
+        let done = review::decide_second(&t.ctx, &twin, &number, &answer(1, verdict)).await;
+        let Err(review::NotReviewed::Problem(form)) = done else { panic!("{verdict}: {done:?}") };
+        assert_eq!(form.problem(review::Field::Verdict), Some(&Problem::ChangedMeanwhile));
+    }
+    let case = t.case(&number).await.case;
+    assert_eq!((case.state, case.version, case.second_by), (CaseState::SecondReview, 1, None));
+    assert_eq!(t.totals(t.account.as_str()).await, ("86412.37".into(), "1700.00".into()));
+    // Another human still may.
+    let state = review::decide_second(&t.ctx, &second, &number, &answer(1, "approve")).await.unwrap();
+    assert_eq!(state, CaseState::Approved);
+    assert_eq!(t.totals(t.account.as_str()).await, ("84712.37".into(), "0.00".into()));
+    // Where somebody took the rule out of the database, the books say so.
+    assert_eq!(cases_named(&t).await, [""; 0]);
+    t.test.db.tamper("withdrawal_case", "update withdrawal_case set second_index = first_index").await;
+    assert_eq!(cases_named(&t).await, [number.as_str()]);
+}
+
+/// The other way round: the second reviewer sends a case back and would give its first review by another login.
+async fn who_returned_a_case_does_not_review_it_first(engine: Engine) {
+    let t = tenant(engine, Household { children_minor: None, ..Household::single() }).await;
+    let number = t.apply("1700", CARD).await;
+    let (first, second) = reviewers(&t).await;
+    review::decide_first(&t.ctx, &first, &number, &answer(0, "approve")).await.unwrap();
+    review::decide_second(&t.ctx, &second, &number, &answer(1, "return")).await.unwrap();
+    cases::act(&t.ctx, &t.member, &number, cases::Act::Supplied, "已上传").await.unwrap();
+    let as_first = async |login: &str, id: &str| {
+        let staff_id = t.test.staff(login, id, Role::FirstReviewer).await.0;
+        let by = FirstReviewer { staff_id, session: session(login) };
+        review::decide_first(&t.ctx, &by, &number, &answer(3, "approve")).await
+    };
+    // The same identity number as the second reviewer.
+    let done = as_first("twin", "350502198505050414").await;
+    assert!(matches!(done, Err(review::NotReviewed::Problem(_))), "{done:?}");
+    assert_eq!(t.case(&number).await.case.state, CaseState::FirstReview);
+    assert_eq!(as_first("first2", "350502198808080522").await.unwrap(), CaseState::SecondReview);
+    let state = review::decide_second(&t.ctx, &second, &number, &answer(4, "approve")).await.unwrap();
+    assert_eq!(state, CaseState::Approved);
 }
 
 /// Take the freeze out of the ledger's conditions and the second reviewer pays out what a court has frozen.

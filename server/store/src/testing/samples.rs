@@ -75,7 +75,9 @@ pub fn a_case(account: &AccountNo, id: &str, random: u8, now: Timestamp) -> Case
         decide_by: now.day(),
         returned: false,
         first_by: None,
+        first_index: None,
         second_by: None,
+        second_index: None,
         version: 0,
     }
 }
