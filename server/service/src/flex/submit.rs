@@ -53,16 +53,13 @@ pub async fn submit(
     let Some(session) = applicant.session() else { return Ok(Submitted::Incomplete(Missing::Identity)) };
     let terms = match terms(ctx, applicant, rules).await? {
         Ok(terms) => terms,
-        Err(missing) => {
-            let done = draft::kept_text(ctx, session, DONE).await?.is_some();
-            return Ok(if done { Submitted::Done } else { Submitted::Incomplete(missing) });
-        }
+        Err(missing) => return unless_done(ctx, session, missing).await,
     };
     if !is_signed(ctx, Some(session), words).await? {
-        return Ok(Submitted::Incomplete(Missing::Agreement));
+        return unless_done(ctx, session, Missing::Agreement).await;
     }
     let Some(person) = whose(ctx, applicant, session, &terms).await? else {
-        return Ok(Submitted::Incomplete(Missing::Identity));
+        return unless_done(ctx, session, Missing::Identity).await;
     };
     let tries = (!applicant.is_known()).then(|| Tries::join(ctx, from));
     if let Some(tries) = &tries
@@ -84,6 +81,12 @@ pub async fn submit(
         draft::forget(ctx, session, form).await?;
     }
     Ok(Submitted::Done)
+}
+
+/// What was typed goes when it is signed: a form that was sent twice may find any part of it gone.
+async fn unless_done(ctx: &Ctx, session: &SessionKey, missing: Missing) -> Result<Submitted, Fault> {
+    let done = draft::kept_text(ctx, session, DONE).await?.is_some();
+    Ok(if done { Submitted::Done } else { Submitted::Incomplete(missing) })
 }
 
 /// Puts the reason at the identity number; everything typed stays.
