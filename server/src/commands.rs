@@ -1,7 +1,7 @@
-//! The command line. A command that refuses its input exits 2 with a sentence; a finding exits 1; success 0.
+//! The command line. A command that refuses its input exits 2 with a sentence; a finding or a fault exits 1; success 0.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{fs::File, path::Path, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
 pub mod account;
@@ -116,6 +116,11 @@ pub enum Ended {
     WithFindings,
     /// The input was refused, for this reason: exit 2.
     Refused(String),
+}
+
+/// Why a file that was named cannot be opened, as a sentence.
+fn unreadable(file: &Path) -> Option<String> {
+    File::open(file).err().map(|error| format!("{}: {error}", file.display()))
 }
 
 /// Reads the command line and runs the command.

@@ -18,7 +18,7 @@ pub struct Books {
     #[arg(long, env = "ANJU_KEYS", default_value = "data/keys")]
     pub keys: PathBuf,
 
-    /// City whose rules apply: a folder of `server/policies`. A database keeps the city it was made with.
+    /// City whose rules apply: a folder of `server/policies`. Books that were served once refuse another one.
     #[arg(long, env = "ANJU_CITY", default_value = "quanzhou")]
     pub city: String,
 

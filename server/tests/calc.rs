@@ -37,8 +37,7 @@ async fn portal(folder: &tempfile::TempDir) -> Router {
         "--clock",
         "2026-11-20T10:00:00+08:00",
     ]);
-    let ctx = start::open(&options.books).await.unwrap();
-    ctx.store.migrate().await.unwrap();
+    let ctx = start::migrated(&options.books).await.unwrap();
     router(Front { ctx, assets: Arc::new(Assets::default()), https: false }, &options.web)
 }
 

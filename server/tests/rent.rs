@@ -59,8 +59,7 @@ async fn portal() -> Portal {
         "--clock",
         clock,
     ]);
-    let ctx = start::open(&options.books).await.unwrap();
-    ctx.store.migrate().await.unwrap();
+    let ctx = start::migrated(&options.books).await.unwrap();
     let cast = Cast::of(350_599).unwrap();
     let seats = demo::seat(&ctx, 1, &cast).await.unwrap();
     for (serial, role) in (1..).zip([Role::Worker, Role::HomeOwner, Role::Parent, Role::Unanswered]) {

@@ -5,6 +5,7 @@ use super::{
     Ended,
     import::{Report, rejects_beside},
     staff::{Staff, sentence, told},
+    unreadable,
 };
 use crate::{config::Books, start};
 use app::text::{Lang, base as words, remittance};
@@ -131,6 +132,9 @@ async fn propose_file(ctx: &Ctx, propose: Propose) -> anyhow::Result<Ended> {
     let Ok(from) = propose.from.as_deref().map(Month::parse).transpose() else {
         return Ok(Ended::Refused("--from: a month is YYYY-MM".into()));
     };
+    if let Some(why) = unreadable(&propose.file) {
+        return Ok(Ended::Refused(why));
+    }
     let signed_in = match propose.staff.sign_in(ctx).await? {
         Ok(signed_in) => signed_in,
         Err(why) => return Ok(Ended::Refused(why)),

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use app::text::demo as words;
 use domain::{Month, contribution::ContributionRules, interest::AccrualYear};
 use service::{
-    Ctx,
+    Ctx, centre,
     demo::{self, Cast, Plan, Role, Seat, Size},
     interest::{self, Failure, Order, Rules, Totals},
     policies::Policies,
@@ -43,8 +43,8 @@ pub struct Args {
 
 pub async fn run(mut args: Args) -> anyhow::Result<Ended> {
     args.books.demo = true;
-    let ctx = start::open(&args.books).await?;
-    ctx.store.migrate().await?;
+    let ctx = start::migrated(&args.books).await?;
+    centre::keep_city(&ctx).await?;
     ctx.store.expect_bulk().await?;
     let policy = Policies::get().contribution(&ctx.centre.city);
     let Some(rules) = policy.and_then(|policy| policy.rules()) else {

@@ -1,7 +1,7 @@
 //! `anju import remittance FILE`: a contribution file into the ledger. Good lines go in; the others go to a
 //! reject file beside the input, with line number, field and reason in Chinese and English.
 
-use super::Ended;
+use super::{Ended, unreadable};
 use crate::{config::Books, start};
 use anyhow::{Context as _, bail};
 use app::text::{Lang, remittance as words};
@@ -58,6 +58,9 @@ pub struct Remittance {
 
 pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let What::Remittance(args) = args.what;
+    if let Some(why) = unreadable(&args.file) {
+        return Ok(Ended::Refused(why));
+    }
     let ctx = start::open(&args.books).await?;
     ctx.store.expect_bulk().await?;
     let rejects = args.rejects.clone().unwrap_or_else(|| rejects_beside(&args.file));

@@ -21,7 +21,7 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// Validate the policy files of this release, or files given by name. One line per finding.
+    /// Validate the withdrawal and contribution rules of this release, or such files given by name. One line per finding.
     Check { files: Vec<PathBuf> },
     /// List the versions with their dates, documents and sources.
     List {
@@ -91,7 +91,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Ended> {
         say(finding)?;
     }
     if findings.is_empty() {
-        say("every policy file is sound")?;
+        say("these rules are sound")?;
         return Ok(Ended::Well);
     }
     Ok(Ended::WithFindings)

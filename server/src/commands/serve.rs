@@ -8,7 +8,7 @@ use crate::{
     start,
 };
 use service::{
-    Ctx, base, complaint,
+    Ctx, base, centre, complaint,
     receipt::{self, Close},
     session,
 };
@@ -27,17 +27,16 @@ pub struct Args {
     books: config::Books,
     #[command(flatten)]
     web: config::Web,
-    /// Apply migrations before serving. Without it a database of another form is refused.
+    /// Bring an empty or older database to the form of this release before serving. Without it, it is refused.
     #[arg(long)]
     migrate: bool,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<Ended> {
     log_panics();
-    let ctx = start::open(&args.books).await?;
-    if args.migrate {
-        ctx.store.migrate().await?;
-    }
+    let ctx =
+        if args.migrate { start::migrated(&args.books).await? } else { start::open(&args.books).await? };
+    centre::keep_city(&ctx).await?;
     let payouts = service::payout::start(&ctx);
     let debits = service::debit::start(&ctx);
     let front =

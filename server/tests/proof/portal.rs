@@ -45,9 +45,7 @@ pub fn sqlite(folder: &Path) -> String {
 
 /// The same books from this process.
 pub async fn open(books: &Books) -> Ctx {
-    let ctx = start::open(books).await.unwrap();
-    ctx.store.migrate().await.unwrap();
-    ctx
+    start::migrated(books).await.unwrap()
 }
 
 /// A running `anju serve`. It is killed when this value goes.
