@@ -3,7 +3,7 @@
 # make check   formatting, clippy, tidy, and the budgets of pages and files
 # make bench   the figures of the README, measured here
 # make soak    the proofs that money is neither lost nor invented, at full length (hours)
-# make dev     rebuild and reload on every change (cargo leptos watch)
+# make dev     build and serve again on every change
 
 # Dependencies are compiled once per machine, not once per clone.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/anju/target
@@ -39,4 +39,4 @@ bench:
 
 dev:
 	@.make/setup dev
-	@cargo leptos watch
+	@node .make/dev.mjs
