@@ -5,26 +5,25 @@ import { fileURLToPath } from "node:url";
 
 const SITE = join(dirname(dirname(fileURLToPath(import.meta.url))), "target/site");
 const KB = 1024;
-// logical name, most kilobytes, may be absent
+// logical name, most kilobytes
 const BUDGETS = [
   ["anju.css", 15],
   ["anju.wasm", 90],
   ["anju.js", 8],
   ["loader.js", 1],
   ["desk.js", 1],
-  ["verifier.wasm", 90, true],
-  ["verifier.js", 8, true],
-  ["scanner.wasm", 300, true],
-  ["scanner.js", 8, true],
+  ["verifier.wasm", 90],
+  ["verifier.js", 8],
+  ["scanner.wasm", 300],
+  ["scanner.js", 8],
 ];
 
 const list = readFileSync(join(SITE, "assets.txt"), "utf8").trim().split("\n");
 const names = new Map(list.map((line) => line.split(" ")));
 let over = 0;
-for (const [logical, most, optional] of BUDGETS) {
+for (const [logical, most] of BUDGETS) {
   const path = join(SITE, "pkg", names.get(logical) ?? "absent");
   const twin = existsSync(`${path}.br`) ? `${path}.br` : path;
-  if (optional && !names.has(logical)) continue;
   const size = existsSync(twin) ? statSync(twin).size / KB : Infinity;
   if (size > most) over++;
   console.log(`${logical.padEnd(14)} ${size.toFixed(1).padStart(7)} KB of ${String(most).padStart(3)}${size > most ? "  OVER" : ""}`);

@@ -1,5 +1,6 @@
 // Lighthouse on the pages that people meet first, as a phone sees them: performance, accessibility, best practices.
 // Each page is measured three times and the median counts, because one measurement swings with the machine.
+// Part of `make check`, which builds the release first.
 
 import * as chromeLauncher from "chrome-launcher";
 import lighthouse from "lighthouse";

@@ -1,11 +1,7 @@
 //! A PostgreSQL of two hosts: a primary and a streaming standby, each a process of its own on loopback.
 
-use std::{
-    net::TcpListener,
-    os::unix::fs::MetadataExt as _,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use crate::memory;
+use std::{net::TcpListener, os::unix::fs::MetadataExt as _, path::PathBuf, process::Command};
 
 /// Whether the primary waits for the standby before it acknowledges a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +23,8 @@ const STANDBY: usize = 1;
 
 impl Cluster {
     pub fn start(waits: Waits) -> Cluster {
-        // In memory where there is room: fsync costs seconds here, and nothing is kept.
-        let base = if Path::new("/dev/shm").is_dir() { "/dev/shm".into() } else { std::env::temp_dir() };
-        let folder = tempfile::Builder::new().prefix("anju-cluster.").tempdir_in(base).unwrap();
+        // In memory: fsync costs seconds here, and nothing is kept.
+        let folder = tempfile::Builder::new().prefix("anju-cluster.").tempdir_in(memory()).unwrap();
         let cluster = Cluster { folder, ports: [free_port(), free_port()], waits };
         if is_root() {
             must(Command::new("chown").arg("postgres").arg(cluster.folder.path()));

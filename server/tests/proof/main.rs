@@ -15,7 +15,13 @@ mod same_key;
 mod two_portals;
 mod vanish;
 
+use std::path::PathBuf;
 use tokio::sync::{Mutex, MutexGuard};
+
+/// Where `.make/with-postgres` found room in memory for what nobody keeps; else the temporary folder.
+fn memory() -> PathBuf {
+    std::env::var_os("ANJU_TEST_MEMORY").map_or_else(std::env::temp_dir, PathBuf::from)
+}
 
 /// One proof at a time: they measure, and two cores are not many.
 async fn alone() -> MutexGuard<'static, ()> {

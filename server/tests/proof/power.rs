@@ -9,6 +9,7 @@ mod trace;
 use crate::{
     alone,
     crowd::Crowd,
+    memory,
     portal::{Portal, books, open, send_at_once, serve, sqlite},
 };
 use cut::Files;
@@ -137,9 +138,7 @@ async fn pull_the_plug(run: &Run, cuts: u64, seed: u64) -> Vec<String> {
         let at = first + chance.below((last - first) as u64) as usize;
         let (files, acknowledged) = cut::after(&run.base, &run.events, at, &mut chance);
         // In memory: what is looked at here is what a disk would hold, not the disk.
-        let memory = Path::new("/dev/shm");
-        let place = if memory.is_dir() { memory } else { run.folder.path() };
-        let folder = tempfile::tempdir_in(place).unwrap();
+        let folder = tempfile::tempdir_in(memory()).unwrap();
         for (name, data) in files {
             std::fs::write(folder.path().join(name), data).unwrap();
         }
