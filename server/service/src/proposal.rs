@@ -9,7 +9,7 @@ use crate::{
     indicator,
     reviewer::Reviewer,
     second_factor, suspense, transfer,
-    two_people::{Refused, index_of},
+    two_people::{Holder, Refused, index_of},
 };
 use domain::{
     AccountNo, FormField, FormState, Problem, Timestamp,
@@ -178,8 +178,9 @@ impl Proposal {
     }
 }
 
-/// Everything that waits for a second reviewer, oldest first.
-pub async fn waiting(ctx: &Ctx) -> Result<Vec<Proposal>, Fault> {
+/// Everything that waits for a second reviewer, oldest first; but nothing about the reviewer's own account or the
+/// spouse's: who reads that an account will be frozen can empty it before.
+pub async fn waiting(ctx: &Ctx, reviewer: &Reviewer) -> Result<Vec<Proposal>, Fault> {
     let mut all: Vec<Proposal> = Vec::new();
     all.extend(correction::waiting(ctx).await?.into_iter().map(Proposal::Correction));
     all.extend(account_act::waiting(ctx).await?.into_iter().map(Proposal::Account));
@@ -194,8 +195,22 @@ pub async fn waiting(ctx: &Ctx) -> Result<Vec<Proposal>, Fault> {
     let mut conn = ctx.store.read().await?;
     let transfers = transfer::asked_all(&mut conn).await?.into_iter().map(Box::new);
     all.extend(transfers.map(Proposal::Transfer));
-    all.sort_by_key(Proposal::proposed);
-    Ok(all)
+    let me = index_of(&mut conn, reviewer.staff_id()).await?;
+    let mut shown = Vec::new();
+    for proposal in all {
+        if !is_about(&mut conn, proposal.account(), &me).await? {
+            shown.push(proposal);
+        }
+    }
+    shown.sort_by_key(Proposal::proposed);
+    Ok(shown)
+}
+
+/// Whether an account is this person's own, or the spouse's.
+async fn is_about(conn: &mut Conn, account: Option<&AccountNo>, me: &str) -> Result<bool, Fault> {
+    let Some(number) = account else { return Ok(false) };
+    let Some(own) = account::find(conn, number).await? else { return Ok(false) };
+    Ok(Holder::of(conn, &own).await?.may_propose(me).is_err())
 }
 
 /// A proposal as a reviewer sees it.
@@ -219,10 +234,14 @@ pub struct Page {
     pub refused: Option<[String; 2]>,
 }
 
-/// One proposal; `None` when there is none of this kind and id.
+/// One proposal; `None` when there is none of this kind and id that this reviewer may see.
 pub async fn page(ctx: &Ctx, reviewer: &Reviewer, kind: Kind, id: &str) -> Result<Option<Page>, Fault> {
     let mut conn = ctx.store.read().await?;
     let Some(proposal) = find(&mut conn, kind, id).await? else { return Ok(None) };
+    let me = index_of(&mut conn, reviewer.staff_id()).await?;
+    if is_about(&mut conn, proposal.account(), &me).await? {
+        return Ok(None);
+    }
     let own = match proposal.account() {
         Some(number) => account::find(&mut conn, number).await?,
         None => None,
@@ -235,8 +254,7 @@ pub async fn page(ctx: &Ctx, reviewer: &Reviewer, kind: Kind, id: &str) -> Resul
         Proposal::Plan(one) => plan_rows::find_standing(&mut conn, one.plan.year()).await?,
         _ => None,
     };
-    let me = index_of(&mut conn, reviewer.staff_id()).await?;
-    let conflict = conflict(&mut conn, &proposal, own.as_ref(), &me).await?;
+    let conflict = conflict(&mut conn, &proposal, &me).await?;
     let maker = maker(&mut conn, &proposal).await?;
     drop(conn);
     let is_second = matches!(reviewer, Reviewer::Second(_));
@@ -278,22 +296,13 @@ async fn find(conn: &mut Conn, kind: Kind, id: &str) -> Result<Option<Proposal>,
 }
 
 /// The same rules that deciding asks, told before somebody tries.
-async fn conflict(
-    conn: &mut Conn,
-    proposal: &Proposal,
-    own: Option<&OwnAccount>,
-    me: &str,
-) -> Result<Option<Conflict>, Fault> {
+async fn conflict(conn: &mut Conn, proposal: &Proposal, me: &str) -> Result<Option<Conflict>, Fault> {
     if proposal.proposed_index() == me {
         return Ok(Some(Conflict::SamePerson));
     }
-    let is_own = match (proposal, own) {
-        (_, Some(own)) => {
-            let holder = crate::two_people::Holder::of(conn, own).await?;
-            holder.may_decide(proposal.proposed_index(), me).is_err()
-        }
-        (Proposal::Base(batch), None) => base_rows::holds_line(conn, &batch.id, me).await?,
-        (Proposal::Deferral(one), None) => deferral_rows::holds_account(conn, &one.unit_id, me).await?,
+    let is_own = match proposal {
+        Proposal::Base(batch) => base_rows::holds_line(conn, &batch.id, me).await?,
+        Proposal::Deferral(one) => deferral_rows::holds_account(conn, &one.unit_id, me).await?,
         _ => false,
     };
     Ok(is_own.then_some(Conflict::OwnAccount))

@@ -28,7 +28,7 @@ pub fn ProposalsPage() -> impl IntoView {
     let visit = visit();
     loaded(async move {
         let reviewer = visit.reviewer()?;
-        let waiting = proposal::waiting(&visit.ctx).await?;
+        let waiting = proposal::waiting(&visit.ctx, &reviewer).await?;
         Ok::<_, Stop>(desk(visit.lang(), &reviewer, &waiting, None, ().into_any()))
     })
 }
@@ -41,7 +41,7 @@ pub fn ProposalPage() -> impl IntoView {
     loaded(async move {
         let reviewer = visit.reviewer()?;
         let (kind, id) = named(&name).ok_or(Stop::NotFound)?;
-        let waiting = proposal::waiting(&visit.ctx).await?;
+        let waiting = proposal::waiting(&visit.ctx, &reviewer).await?;
         let page = proposal::page(&visit.ctx, &reviewer, kind, id).await?.ok_or(Stop::NotFound)?;
         let pane = pane(&visit, &page);
         Ok(desk(visit.lang(), &reviewer, &waiting, Some(&name), pane))

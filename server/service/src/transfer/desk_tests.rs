@@ -215,13 +215,13 @@ async fn money_leaves_by_the_steps_of_the_page(engine: Engine) {
     let asked = d.page(&number).await.asked.unwrap();
     assert!(matches!(&asked.step, AskedStep::Pay { basis } if basis == "核对无误"));
     assert_eq!(d.w.own().await.state, AccountState::Sealed, "nothing moved");
-    let listed = proposal::waiting(&d.w.ctx).await.unwrap();
+    let second = Reviewer::Second(d.by.clone());
+    let listed = proposal::waiting(&d.w.ctx, &second).await.unwrap();
     assert_eq!(
         listed.iter().map(Proposal::kind).collect::<Vec<_>>(),
         [Kind::Transfer],
         "once, not as a closing"
     );
-    let second = Reviewer::Second(d.by.clone());
     assert!(
         page(&d.w.ctx, &second, &number).await.unwrap().moves.is_empty(),
         "deciding has a page of its own"
