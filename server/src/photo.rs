@@ -1,8 +1,14 @@
 //! A photo of a certificate that someone sent: read here when the browser cannot.
 
-use axum::extract::{Multipart, multipart::MultipartError};
+use axum::{
+    body::Bytes,
+    extract::{Multipart, multipart::MultipartError},
+};
 use image::{ImageFormat, ImageReader, Limits, imageops::FilterType};
-use std::{io::Cursor, sync::LazyLock};
+use std::{
+    io::Cursor,
+    sync::{Arc, LazyLock},
+};
 use tokio::sync::Semaphore;
 
 /// Bytes of a photo.
@@ -14,7 +20,7 @@ const MAX_MEMORY: u64 = 160 * 1024 * 1024;
 const READ_SIDE: u32 = 2_400;
 
 /// Photos are decoded one at a time: each may take the memory above.
-static ONE_AT_A_TIME: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
+static ONE_AT_A_TIME: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
 /// Why no text was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +48,18 @@ pub async fn read_form(mut form: Multipart) -> Result<String, Unread> {
     if photo.len() > MAX_BYTES {
         return Err(Unread::TooLarge);
     }
-    let Ok(_permit) = ONE_AT_A_TIME.acquire().await else { return Err(Unread::Malformed) };
+    in_turn(photo).await
+}
+
+/// The permit goes with the work: whoever hangs up while a photo is decoded does not let the next one begin.
+async fn in_turn(photo: Bytes) -> Result<String, Unread> {
+    let Ok(permit) = ONE_AT_A_TIME.clone().acquire_owned().await else { return Err(Unread::Malformed) };
+    let work = move || {
+        let _held = permit;
+        read(&photo)
+    };
     // A panic inside a decoder is an unreadable picture, not a broken server.
-    tokio::task::spawn_blocking(move || read(&photo)).await.unwrap_or(Err(Unread::NotAPicture))
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(Unread::NotAPicture))
 }
 
 fn broken_off(error: MultipartError) -> Unread {
@@ -112,6 +127,16 @@ mod tests {
         assert_eq!(read(&png(60, 60, |_, _| 255)), Err(Unread::NoCode));
         assert_eq!(read(b"GIF89a"), Err(Unread::NotAPicture));
         assert_eq!(read(&photo[..photo.len() / 2]), Err(Unread::NotAPicture), "cut off");
+    }
+
+    /// Hold the permit in the request instead, and it is free while the photo is still being decoded.
+    #[tokio::test]
+    async fn who_hangs_up_does_not_let_the_next_photo_begin() {
+        let photo = Bytes::from(png(3_000, 3_000, |x, y| (x ^ y) as u8));
+        let left = tokio::time::timeout(std::time::Duration::ZERO, in_turn(photo)).await;
+        assert!(left.is_err(), "it is being decoded");
+        assert_eq!(ONE_AT_A_TIME.available_permits(), 0);
+        let _next = ONE_AT_A_TIME.acquire().await.unwrap();
     }
 
     /// A few bytes that claim to be 60,000 × 60,000 pixels.
