@@ -155,7 +155,7 @@ fn seconds_between(now: Timestamp, until: Timestamp) -> u32 {
 }
 
 /// One subscriber of IPv6 holds at least a /64; IPv4 inside IPv6 is IPv4.
-fn address_key(address: IpAddr) -> String {
+pub(crate) fn address_key(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {

@@ -102,13 +102,18 @@ fn address(request: &Request, trusted_hops: usize) -> IpAddr {
         request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     match trusted_hops.checked_sub(1) {
         None => peer,
-        Some(last) => forwarded(request.headers()).into_iter().rev().nth(last).unwrap_or(peer),
+        Some(last) => forwarded(request.headers(), last).unwrap_or(peer),
     }
 }
 
-fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
-    let lines = headers.get_all(FORWARDED_FOR).into_iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).filter_map(|address| address.trim().parse().ok()).collect()
+/// The entry so many places before the last. None is passed over, readable or not: a client that writes nonsense in
+/// front would otherwise choose which of its own entries counts.
+fn forwarded(headers: &HeaderMap, before_last: usize) -> Option<IpAddr> {
+    let lines: Vec<_> = headers.get_all(FORWARDED_FOR).into_iter().collect();
+    let entries = lines.into_iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+    let entry = std::str::from_utf8(entries.into_iter().nth(before_last)?).ok()?.trim();
+    let with_port = || entry.parse::<SocketAddr>().ok().map(|address| address.ip());
+    entry.trim_matches(['[', ']']).parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]
@@ -139,5 +144,16 @@ mod tests {
         request.headers_mut().append(FORWARDED_FOR, "10.0.0.2".parse().unwrap());
         let seen = [0, 1, 2, 9].map(|hops| address(&request, hops).to_string());
         assert_eq!(seen, ["192.0.2.1", "10.0.0.2", "203.0.113.9", "192.0.2.1"]);
+        for (line, expected) in [
+            (&b"6.6.6.6, unknown"[..], "192.0.2.1"),
+            (b"6.6.6.6, \xff", "192.0.2.1"),
+            (b"6.6.6.6,", "192.0.2.1"),
+            (b"6.6.6.6, 203.0.113.9:4711", "203.0.113.9"),
+            (b"6.6.6.6, [2001:db8::1]:4711", "2001:db8::1"),
+            (b"\xff, [2001:db8::1]", "2001:db8::1"),
+        ] {
+            request.headers_mut().insert(FORWARDED_FOR, HeaderValue::from_bytes(line).unwrap());
+            assert_eq!(address(&request, 1).to_string(), expected, "{}", line.escape_ascii());
+        }
     }
 }
