@@ -125,6 +125,8 @@ fn unreadable(file: &Path) -> Option<String> {
 
 /// Reads the command line and runs the command.
 pub fn run() -> ExitCode {
+    // Books, backups and lists hold what is nobody else's on this machine.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     start_logging();
     let command = Cli::parse().command;
     if command.can_wait() {

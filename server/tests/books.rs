@@ -4,7 +4,7 @@
 mod command;
 
 use command::{Said, anju};
-use std::path::Path;
+use std::{os::unix::fs::PermissionsExt as _, path::Path};
 
 fn on_books(folder: &Path, arguments: &[&str]) -> Said {
     let database = format!("sqlite://{}", folder.join("anju.db").display());
@@ -28,6 +28,19 @@ fn an_empty_database_is_named_and_not_served() {
     }
     assert_eq!(on_books(folder.path(), &["migrate"]).code, 0);
     assert_eq!(on_books(folder.path(), &["verify"]).code, 0);
+}
+
+/// Take `umask` out of the command, and every account of the machine reads names and balances.
+#[test]
+fn nobody_else_on_the_machine_reads_the_books() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("one.db").display().to_string();
+    assert_eq!(on_books(folder.path(), &["migrate"]).code, 0);
+    assert_eq!(on_books(folder.path(), &["backup", &copy]).code, 0);
+    for name in ["anju.db", "one.db", "one.db.json", "keys"] {
+        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name}");
+    }
 }
 
 #[test]
