@@ -18,4 +18,5 @@ pub use account::{
 pub use batch::{Problem, Unpaid};
 pub use page::{Estimate, InterestPage, Line, page};
 pub use rules::{Rules, counting, rates};
+pub(crate) use settle::settled_years;
 pub use settle::{BATCH, Failure, Listener, Order, Refusal, State, Totals, adjust, settle};

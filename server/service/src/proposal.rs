@@ -198,7 +198,8 @@ pub async fn waiting(ctx: &Ctx, reviewer: &Reviewer) -> Result<Vec<Proposal>, Fa
     let me = index_of(&mut conn, reviewer.staff_id()).await?;
     let mut shown = Vec::new();
     for proposal in all {
-        if !is_about(&mut conn, proposal.account(), &me).await? {
+        let own = account_of(&mut conn, &proposal).await?;
+        if !is_own(&mut conn, own.as_ref(), &me).await? {
             shown.push(proposal);
         }
     }
@@ -206,11 +207,20 @@ pub async fn waiting(ctx: &Ctx, reviewer: &Reviewer) -> Result<Vec<Proposal>, Fa
     Ok(shown)
 }
 
+/// The account that a proposal is about, with its holder.
+async fn account_of(conn: &mut Conn, proposal: &Proposal) -> Result<Option<OwnAccount>, Fault> {
+    match proposal.account() {
+        Some(number) => Ok(account::find(conn, number).await?),
+        None => Ok(None),
+    }
+}
+
 /// Whether an account is this person's own, or the spouse's.
-async fn is_about(conn: &mut Conn, account: Option<&AccountNo>, me: &str) -> Result<bool, Fault> {
-    let Some(number) = account else { return Ok(false) };
-    let Some(own) = account::find(conn, number).await? else { return Ok(false) };
-    Ok(Holder::of(conn, &own).await?.may_propose(me).is_err())
+async fn is_own(conn: &mut Conn, account: Option<&OwnAccount>, me: &str) -> Result<bool, Fault> {
+    match account {
+        Some(account) => Ok(Holder::of(conn, account).await?.may_propose(me).is_err()),
+        None => Ok(false),
+    }
 }
 
 /// A proposal as a reviewer sees it.
@@ -239,13 +249,10 @@ pub async fn page(ctx: &Ctx, reviewer: &Reviewer, kind: Kind, id: &str) -> Resul
     let mut conn = ctx.store.read().await?;
     let Some(proposal) = find(&mut conn, kind, id).await? else { return Ok(None) };
     let me = index_of(&mut conn, reviewer.staff_id()).await?;
-    if is_about(&mut conn, proposal.account(), &me).await? {
+    let own = account_of(&mut conn, &proposal).await?;
+    if is_own(&mut conn, own.as_ref(), &me).await? {
         return Ok(None);
     }
-    let own = match proposal.account() {
-        Some(number) => account::find(&mut conn, number).await?,
-        None => None,
-    };
     let entry = match &proposal {
         Proposal::Correction(one) => ledger::transfer_find(&mut conn, one.seq).await?,
         _ => None,

@@ -59,8 +59,7 @@ pub(super) async fn ask(
     let done = store::write!(ctx.store, "debit.send", |tx| {
         remittance::lock(&mut tx, LOCK).await?;
         let (agreement, _) = agreement(&mut tx, read).await?;
-        if is_paid(&mut tx, &agreement, read).await? {
-            skip(&mut tx, &agreement, read, now).await?;
+        if skips(&mut tx, &agreement, read, now).await? {
             return Ok(DebitState::Skipped);
         }
         change(&mut tx, read, sent.state, sent.tries, read.ask_on, None).await?;
@@ -112,8 +111,7 @@ pub(super) async fn missed(ctx: &Ctx, read: &Debit, now: Timestamp) -> Result<Op
     let done = store::write!(ctx.store, "debit.missed", |tx| {
         remittance::lock(&mut tx, LOCK).await?;
         let (agreement, rules) = agreement(&mut tx, read).await?;
-        if is_paid(&mut tx, &agreement, read).await? {
-            skip(&mut tx, &agreement, read, now).await?;
+        if skips(&mut tx, &agreement, read, now).await? {
             return Ok(DebitState::Skipped);
         }
         let in_a_row = agreement.missed_in_row + 1;
@@ -140,14 +138,13 @@ pub(super) async fn missed(ctx: &Ctx, read: &Debit, now: Timestamp) -> Result<Op
     settled(done)
 }
 
-/// True when the month of the debit is paid already, by whomever.
-async fn is_paid(tx: &mut Conn, agreement: &Agreement, of: &Debit) -> Result<bool, Error> {
-    debit::month_is_paid(tx, &agreement.account, of.month).await
-}
-
-/// The month is paid otherwise: the bank is asked no more for it, and the months that were missed before it are
-/// in a row with none after it. The agreement stays as it is; a debit that is paid makes it active.
-async fn skip(tx: &mut Conn, agreement: &Agreement, read: &Debit, now: Timestamp) -> Result<(), Undone> {
+/// Skips a month that is paid otherwise, by whomever, and answers whether it was: the bank is asked no more for it,
+/// and the months that were missed before it are in a row with none after it. The agreement stays as it is; a debit
+/// that is paid makes it active.
+async fn skips(tx: &mut Conn, agreement: &Agreement, read: &Debit, now: Timestamp) -> Result<bool, Undone> {
+    if !debit::month_is_paid(tx, &agreement.account, read.month).await? {
+        return Ok(false);
+    }
     change(tx, read, DebitState::Skipped, read.tries, read.ask_on, None).await?;
     note(tx, read, DebitState::Skipped, now).await?;
     let state = agreement.state;
@@ -157,7 +154,7 @@ async fn skip(tx: &mut Conn, agreement: &Agreement, read: &Debit, now: Timestamp
     {
         return Err(Undone::Already);
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Seals the account. One that is frozen whole stays frozen: the day that is noted has it sealed once it is

@@ -278,7 +278,7 @@ async fn an_account_that_is_frozen_is_sealed_once_it_is_unfrozen() {
     books_are_sound(&test.ctx).await;
 }
 
-/// Leave the count as it is in `skip`, and February makes three in a row.
+/// Leave the count as it is in `skips`, and February makes three in a row.
 #[tokio::test]
 async fn a_month_that_somebody_paid_ends_the_months_that_were_missed_in_a_row() {
     let test = TestCtx::new().await;

@@ -4,7 +4,7 @@
 use super::{
     Rules,
     batch::{self, Problem, Unpaid, post_one},
-    settle::{Failure, Refusal, settled_from},
+    settle::{Failure, Refusal, settled_from, settled_years},
 };
 use crate::{Ctx, Fault};
 use chrono::NaiveDate;
@@ -92,11 +92,6 @@ pub async fn corrected_in(
     years.sort_unstable();
     years.dedup();
     adjust_in(tx, rules, &years, number, now).await
-}
-
-/// The years whose settlement is finished.
-async fn settled_years(conn: &mut Conn) -> Result<Vec<AccrualYear>, Fault> {
-    Ok(rows::settlements_finished(conn).await?.into_iter().map(|(year, _)| year).collect())
 }
 
 /// The first day on which an account would have held less than nothing without one of its entries. After such a day

@@ -165,8 +165,7 @@ async fn refuse_early(conn: &mut store::Conn, rules: &Rules<'_>, year: AccrualYe
     if rules.rates.row(year.first_day()).is_none() {
         return Err(Failure::Refused(Refusal::NoRate { day: year.first_day() }));
     }
-    let finished: Vec<AccrualYear> =
-        rows::settlements_finished(conn).await?.into_iter().map(|(year, _)| year).collect();
+    let finished = settled_years(conn).await?;
     if finished.iter().any(|done| done.next() == year) {
         return Ok(());
     }
@@ -303,11 +302,16 @@ pub async fn adjust(
     Ok(totals)
 }
 
+/// The years whose settlement is finished, the earliest first.
+pub(crate) async fn settled_years(conn: &mut store::Conn) -> Result<Vec<AccrualYear>, Fault> {
+    Ok(rows::settlements_finished(conn).await?.into_iter().map(|(year, _)| year).collect())
+}
+
 /// The settled years from `year` on, the earliest first.
 pub(super) async fn settled_from(ctx: &Ctx, year: AccrualYear) -> Result<Vec<AccrualYear>, Failure> {
     let mut conn = ctx.store.read().await?;
-    let finished = rows::settlements_finished(&mut conn).await?;
-    let years: Vec<AccrualYear> = finished.into_iter().map(|(y, _)| y).filter(|y| *y >= year).collect();
+    let mut years = settled_years(&mut conn).await?;
+    years.retain(|settled| *settled >= year);
     if years.first() == Some(&year) { Ok(years) } else { Err(Failure::Refused(Refusal::NotSettled { year })) }
 }
 

@@ -159,7 +159,7 @@ async fn every_kind_stands_in_the_list_and_follows_its_own_rules(engine: Engine)
     assert!(matches!(refused, Err(Refused::NotPossible(NotPossible::NotSealed))), "{refused:?}");
 }
 
-/// Take `is_about` out of the list or the page, and who holds the account empties it before it is frozen.
+/// Take `is_own` out of the list or the page, and who holds the account empties it before it is frozen.
 async fn nobody_reads_what_waits_for_the_own_account(engine: Engine) {
     let d = desk(engine).await;
     d.seal("a1").await;

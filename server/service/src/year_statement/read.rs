@@ -1,6 +1,11 @@
 //! Reading statements: all years of an account, and one of them.
 
-use crate::{Ctx, Fault, actor::Member, interest::Rules, months::look};
+use crate::{
+    Ctx, Fault,
+    actor::Member,
+    interest::{Rules, settled_years},
+    months::look,
+};
 use chrono::NaiveDate;
 use domain::{
     AccountNo, Month,
@@ -12,7 +17,6 @@ use domain::{
 use store::{
     Conn,
     account::{self, OwnAccount},
-    interest,
     year_statement::{self as rows, Issued},
 };
 
@@ -145,7 +149,7 @@ impl Books {
         let number = own.account.number.as_str();
         let seen = look(conn, &own.account, today).await?;
         let issued = rows::list_between(conn, number, number).await?;
-        let settled = interest::settlements_finished(conn).await?.into_iter().map(|(year, _)| year).collect();
+        let settled = settled_years(conn).await?;
         Ok(Books { today, entries: seen.entries, cells: seen.cells, issued, settled })
     }
 
