@@ -10,10 +10,7 @@ use std::collections::BTreeSet;
 pub async fn known_of(conn: &mut Conn, account: &Account) -> Result<Known, Error> {
     let number = &account.number;
     let pay_day = pay_day(conn, number).await?;
-    let mut sealed = sealed(conn, number).await?;
-    // An account that nobody sealed by an act of two people, such as one whose debits failed.
-    let open = sealed.last().is_some_and(|(_, until)| until.is_none());
-    sealed.extend(account.sealed_on.filter(|_| !open).map(|day| (day, None)));
+    let sealed = sealed(conn, number).await?;
     let deferred = deferral::deferred_of(conn, number).await?;
     Ok(Known { pay_day, sealed, under_way: under_way(conn, number).await?, deferred })
 }
@@ -45,7 +42,7 @@ async fn pay_day(conn: &mut Conn, number: &AccountNo) -> Result<Option<u32>, Err
     row.as_ref().map_or(Ok(None), |row| Reader::new("unit", row).maybe_count("pay_day"))
 }
 
-/// From which day on it was sealed, and until when.
+/// From which day on two people had it sealed, and until when.
 async fn sealed(conn: &mut Conn, number: &AccountNo) -> Result<Vec<(NaiveDate, Option<NaiveDate>)>, Error> {
     let rows = sqlx::query(
         "select kind, decided_ms from account_act
