@@ -88,6 +88,7 @@ fn zh(reason: &Reason) -> String {
         Reason::DuplicateLine { first_line } => format!("与第 {first_line} 行重复（同一账户同一月份）"),
         Reason::AlreadyPosted => "该月已由其他文件入账，金额不同".into(),
         Reason::AccountOfAnother => "该账号属于另一个身份证号".into(),
+        Reason::NumberReserved => "该号段由中心编号，新户请留空".into(),
         Reason::HasOtherAccount => "此人已有另一个账号（一人一户）".into(),
         Reason::NameDiffers => "姓名与该身份证号已登记的姓名不同".into(),
         Reason::UnitOfAnother => "该单位账号已登记另一个统一社会信用代码".into(),
@@ -172,6 +173,9 @@ fn en(reason: &Reason) -> String {
         Reason::DuplicateLine { first_line } => format!("repeats line {first_line} (same account and month)"),
         Reason::AlreadyPosted => "another file posted this month with other amounts".into(),
         Reason::AccountOfAnother => "the account belongs to another identity number".into(),
+        Reason::NumberReserved => {
+            "the centre gives this number out itself; leave it empty for a new account".into()
+        }
         Reason::HasOtherAccount => "this person has another account (one account each)".into(),
         Reason::NameDiffers => "the name differs from the one on record for this identity number".into(),
         Reason::UnitOfAnother => "the unit account is on record with another credit code".into(),

@@ -14,7 +14,7 @@ pub use drafts::{
     product_form, save_agreement, save_identity, save_product, terms,
 };
 pub use own::{Done, Own, done, own};
-pub(crate) use submit::SEALED_CARD;
+pub(crate) use submit::{ONLINE_BRANCH, SEALED_CARD};
 pub use submit::{Submitted, submit};
 
 use crate::Ctx;

@@ -31,6 +31,9 @@ const PIECE: usize = 5_000;
 /// Branch (网点) under which accounts without a number are opened.
 const BRANCH: u8 = 1;
 
+/// The last serial of a branch that a file may bring with it, for accounts that were numbered before these books were.
+const SERIAL_CLAIMED_MAX: u32 = 899_999_999;
+
 /// What an import tells while it runs.
 pub trait Listener: Send {
     /// One finding; a line may have several.

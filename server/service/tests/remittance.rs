@@ -226,6 +226,11 @@ async fn other_files_are_measured_against_the_books(world: World) {
     file += &line(1, "202610").replace(number(1).as_str(), number(7).as_str());
     file += &line(8, "202610").replace(number(8).as_str(), number(2).as_str());
     file += &line(9, "202610").replace(number(9).as_str(), "");
+    // The last number of the branch, and one of those that are opened online: nobody could open an account after them.
+    let ours = [AccountNo::of(1, AccountNo::SERIAL_MAX).unwrap(), AccountNo::of(90, 7).unwrap()];
+    for reserved in &ours {
+        file += &line(8, "202610").replace(number(8).as_str(), reserved.as_str());
+    }
     let (imported, notes) = world.import(file.as_bytes()).await.unwrap();
     assert_eq!((imported.posted, imported.unchanged, imported.opened), (1, 1, 1));
     assert_eq!(
@@ -235,6 +240,8 @@ async fn other_files_are_measured_against_the_books(world: World) {
             (4, Some(Column::Xingming), "name_differs"),
             (5, Some(Column::Grzh), "has_other_account"),
             (6, Some(Column::Grzh), "account_of_another"),
+            (8, Some(Column::Grzh), "number_reserved"),
+            (9, Some(Column::Grzh), "number_reserved"),
         ]
     );
     // The account without a number got the next serial.

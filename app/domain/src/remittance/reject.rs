@@ -98,6 +98,8 @@ pub enum Reason {
     AlreadyPosted,
     /// The account belongs to another identity number.
     AccountOfAnother,
+    /// The centre gives numbers of this branch or above this serial out itself.
+    NumberReserved,
     /// The person already has another account (one account each, Regulation article 13).
     HasOtherAccount,
     /// The name differs from the one on record for this identity number.
@@ -159,6 +161,7 @@ impl Reason {
             Reason::DuplicateLine { .. } => "duplicate_line",
             Reason::AlreadyPosted => "already_posted",
             Reason::AccountOfAnother => "account_of_another",
+            Reason::NumberReserved => "number_reserved",
             Reason::HasOtherAccount => "has_other_account",
             Reason::NameDiffers => "name_differs",
             Reason::UnitOfAnother => "unit_of_another",

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    base,
     correction::{
         self,
         tests::{HOLDER_ID, MAKER_ID, World, first, second, world},
@@ -38,6 +39,25 @@ fn why(refused: Result<Proposed, Refused>) -> NotPossible {
         Err(Refused::NotPossible(why)) => why,
         other => panic!("{other:?}"),
     }
+}
+
+/// Note the day of sealing of open accounts only, and one that was frozen meanwhile stays open for good.
+async fn a_line_that_seals_a_frozen_account_is_kept(engine: Engine) {
+    let w = base::tests::units(engine).await;
+    let number = base::tests::number(1);
+    let act = async |id: &str, act: Act| {
+        let request = Request { id: id.into(), account: number.clone(), act, basis: "裁定".into() };
+        propose(&w.ctx, &w.first, request).await.unwrap();
+        approve(&w.ctx, &w.second, id).await.unwrap();
+    };
+    act("a1", Act::Freeze(None)).await;
+    assert_eq!(w.remit(",GRZHZT", &base::tests::remitted(1, "202611", ",02")).await, []);
+    let own = w.own(1).await;
+    assert_eq!((own.state, own.sealed_on), (AccountState::Frozen, Some(w.ctx.today())));
+    act("a2", Act::Unfreeze).await;
+    let own = w.own(1).await;
+    assert_eq!((own.state, own.sealed_on), (AccountState::Sealed, Some(w.ctx.today())));
+    assert_eq!(w.findings().await, []);
 }
 
 async fn an_account_is_sealed_unsealed_and_moved(engine: Engine) {
@@ -218,6 +238,7 @@ async fn a_freeze_that_was_lifted_by_hand_is_named(engine: Engine) {
 }
 
 store::on_both_engines!(
+    a_line_that_seals_a_frozen_account_is_kept,
     an_account_is_sealed_unsealed_and_moved,
     frozen_money_cannot_leave_and_contributions_still_post,
     a_part_is_frozen_and_the_rest_may_go,

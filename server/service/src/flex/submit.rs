@@ -27,7 +27,7 @@ use store::{
 };
 
 /// The branch under which accounts opened online are numbered.
-const ONLINE_BRANCH: u8 = 90;
+pub(crate) const ONLINE_BRANCH: u8 = 90;
 pub(crate) const SEALED_CARD: &str = "debit_order.card";
 
 /// What came of it.

@@ -4,13 +4,14 @@
 use super::lines::Numbered;
 use crate::{
     Ctx, Fault,
+    deferral::floors,
     people::{self, NewPerson},
 };
 use domain::{
     AccountNo, AccountState, Fen, Month, Timestamp,
     account::{BackPayment, BackReason, MonthPaid, PaidMonths},
     contribution::ContributionRules,
-    deferral::{Relief, Span},
+    deferral::Span,
     remittance::{Column, Contribution, Payment, Reason, Worker},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -200,13 +201,7 @@ impl Books {
         }
         let unit = self.units.get(worker.unit_no.as_str());
         let granted = unit.and_then(|unit| self.granted.get(&unit.id)).map_or(&[][..], Vec::as_slice);
-        let floors = granted.iter().find_map(|one| match one.asked.relief {
-            Relief::Reduced { unit_rate, personal_rate } if one.asked.span.contains(payment.month) => {
-                Some((unit_rate.min(rules.rate_min), personal_rate.min(rules.rate_min)))
-            }
-            _ => None,
-        });
-        let (unit_floor, personal_floor) = floors.unwrap_or((rules.rate_min, rules.rate_min));
+        let (unit_floor, personal_floor) = floors(granted, payment.month, rules.rate_min);
         let below = |min| Reason::RateOutOfRange { min, max: rules.rate_max };
         if payment.unit_rate < unit_floor {
             return Some((Column::Dwjcbl, below(unit_floor)));
@@ -350,6 +345,7 @@ impl Books {
             (None, Some(claimed)) if self.accounts.contains_key(claimed) => {
                 Err((Column::Grzh, Reason::AccountOfAnother))
             }
+            (None, Some(claimed)) if is_reserved(claimed) => Err((Column::Grzh, Reason::NumberReserved)),
             (None, _) => Ok(None),
         }
     }
@@ -481,6 +477,12 @@ impl Books {
     }
 }
 
+/// Whether only the centre gives this number out. A file that claimed the last one of a branch would leave none to
+/// open accounts with.
+fn is_reserved(number: &AccountNo) -> bool {
+    number.branch() == crate::flex::ONLINE_BRANCH || number.serial() > super::SERIAL_CLAIMED_MAX
+}
+
 impl Held {
     fn new(unit_id: Option<String>, state: AccountState, months: PaidMonths) -> Held {
         let unit_before = unit_id.clone();
@@ -515,7 +517,8 @@ impl Held {
             number: number.clone(),
             unit_id: self.unit_id.clone().filter(|_| self.unit_id != self.unit_before),
             state: self.state,
-            sealed_on: (self.state == AccountState::Sealed).then_some(latest.posted_on),
+            // Noted of one that is frozen too: it is sealed once it is unfrozen.
+            sealed_on: latest.seals.then_some(latest.posted_on),
             base: latest.base,
             unit_rate_bp: latest.unit_rate.bp(),
             personal_rate_bp: latest.personal_rate.bp(),
