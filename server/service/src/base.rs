@@ -20,14 +20,14 @@ pub use store::base::{Batch, Counts, Line};
 use crate::{
     Ctx, Fault,
     actor::{Agent, FirstReviewer},
+    deferral,
     policies::Policies,
     two_people::{Refused, index_of},
     unit,
 };
 use domain::{
-    AccountNo, Month, Timestamp, UnitNo,
+    AccountNo, ContributionRate, Month, Timestamp, UnitNo,
     base::{self, BaseLine, BatchState, Hindrance, Terms, YearRules},
-    contribution::ContributionRounding,
     remittance::{Column, Reason, Reject},
     two_people::Conflict,
 };
@@ -115,6 +115,8 @@ struct Frame {
     unit_id: String,
     rules: YearRules,
     effective: Month,
+    /// The lowest rates that the unit may keep, its own and the worker's.
+    floors: (ContributionRate, ContributionRate),
     now: Timestamp,
 }
 
@@ -202,7 +204,9 @@ async fn frame(ctx: &Ctx, conn: &mut Conn, request: &Request, now: Timestamp) ->
     if rows::batch_is_open(conn, &unit_id).await? {
         return Err(Hindrance::BatchOpen.into());
     }
-    Ok(Frame { unit_id, rules, effective, now })
+    let granted = store::deferral::granted_find(conn, &[unit_id.as_str()]).await?;
+    let floors = deferral::floors(&granted, effective, rules.rate_min);
+    Ok(Frame { unit_id, rules, effective, floors, now })
 }
 
 /// Notes that a file is being read, and forgets those whose reading was given up.
@@ -293,7 +297,7 @@ async fn judge(
         let (mut fit, mut rejects) = (Vec::with_capacity(lines.len()), Vec::new());
         for (number, line) in lines {
             let account = present.get(line.account.as_str()).copied();
-            match fits(line, account, &frame.unit_id, frame.rules.rounding) {
+            match fits(line, account, frame) {
                 Ok((old, new)) => {
                     fit.push(NewLine { line_no: *number, account: line.account.clone(), old, new })
                 }
@@ -308,14 +312,9 @@ async fn judge(
 }
 
 /// The old and the new terms of an account that the unit pays into.
-fn fits(
-    line: &BaseLine,
-    account: Option<&Present>,
-    unit_id: &str,
-    rounding: ContributionRounding,
-) -> Result<(Terms, Terms), Reject> {
+fn fits(line: &BaseLine, account: Option<&Present>, frame: &Frame) -> Result<(Terms, Terms), Reject> {
     let account = account.ok_or(Reason::NoSuchAccount.at(Column::Grzh))?;
-    if account.unit_id.as_deref() != Some(unit_id) {
+    if account.unit_id.as_deref() != Some(&frame.unit_id) {
         return Err(Reason::AccountOfAnotherUnit.at(Column::Grzh));
     }
     if account.state.is_closed() {
@@ -323,7 +322,13 @@ fn fits(
     }
     let unit_rate = line.unit_rate.unwrap_or(account.terms.unit_rate);
     let personal_rate = line.personal_rate.unwrap_or(account.terms.personal_rate);
-    let new = Terms::of(line.base, unit_rate, personal_rate, rounding);
+    // A rate that the line does not say is the present one, which may be left of a grant that is over.
+    let rates =
+        [(Column::Dwjcbl, unit_rate, frame.floors.0), (Column::Grjcbl, personal_rate, frame.floors.1)];
+    if let Some((column, _, min)) = rates.into_iter().find(|(_, rate, min)| rate < min) {
+        return Err(Reason::RateOutOfRange { min, max: frame.rules.rate_max }.at(column));
+    }
+    let new = Terms::of(line.base, unit_rate, personal_rate, frame.rules.rounding);
     Ok((account.terms, new.ok_or(Reason::AmountTooLarge.at(Column::Grjcjs))?))
 }
 

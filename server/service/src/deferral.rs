@@ -17,7 +17,7 @@ use crate::{
     two_people::{Refused, decided_so, index_of, note},
 };
 use domain::{
-    Month, Timestamp, UnitNo,
+    ContributionRate, Month, Timestamp, UnitNo,
     deferral::{Asked, NotDeferrable, Relief, may_ask},
     two_people::{Conflict, ProposalState},
 };
@@ -224,14 +224,32 @@ async fn record(
     Ok(())
 }
 
-/// An account has come to a unit with this month, from another one or newly opened.
+/// The lowest rates that a unit may pay for a month, its own and the worker's: what it was granted, else the floor.
+pub(crate) fn floors(
+    granted: &[Deferral],
+    month: Month,
+    floor: ContributionRate,
+) -> (ContributionRate, ContributionRate) {
+    let reduced = granted.iter().find_map(|one| match one.asked.relief {
+        Relief::Reduced { unit_rate, personal_rate } if one.asked.span.contains(month) => {
+            Some((unit_rate.min(floor), personal_rate.min(floor)))
+        }
+        _ => None,
+    });
+    reduced.unwrap_or((floor, floor))
+}
+
+/// An account has come to a unit with this month, from another one or newly opened. Months that were deferred and are
+/// repaid already stay the old unit's.
 pub(crate) async fn account_came(
     tx: &mut Conn,
     account: &domain::AccountNo,
     unit_id: &str,
     from: Month,
 ) -> Result<(), Fault> {
-    rows::account_leave(tx, account, from).await?;
+    let repaid = rows::repaid_through(tx, account).await?;
+    let left = repaid.map_or(from, |through| from.max(through.plus(1)));
+    rows::account_leave(tx, account, left).await?;
     Ok(rows::account_join(tx, account, unit_id, from).await?)
 }
 

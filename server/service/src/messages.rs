@@ -3,7 +3,7 @@
 //! New is what happened after the person last opened the messages. Someone who never did is told of the last
 //! month only: years of contributions are no news.
 
-use crate::{Ctx, Fault, actor::Member};
+use crate::{Ctx, Fault, actor::Member, arrears};
 use chrono::NaiveDate;
 use domain::{
     BusinessCode, Fen, Month, Timestamp, account::Account, interest::AccrualYear, month_state, statement,
@@ -166,8 +166,9 @@ pub(crate) async fn look_at(
     // Looked up only where something seems to be missing: this runs with every page.
     let is_missing = |news: &AccountNews| matches!(news.notice, Notice::Missing { .. });
     if news.iter().any(is_missing) {
-        let deferred = deferral::deferred_of(conn, &own.account.number).await?;
-        news.retain(|news| !is_missing(news) || !deferred.contains(&news.notice.stands_in()));
+        let mut settled = arrears::paid_of(conn, &own.account.number).await?;
+        settled.extend(deferral::deferred_of(conn, &own.account.number).await?);
+        news.retain(|news| !is_missing(news) || !settled.contains(&news.notice.stands_in()));
     }
     news.extend(statement_news(&unread));
     news.sort_by_key(|news| std::cmp::Reverse(news.notice.day()));

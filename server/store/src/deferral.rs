@@ -126,11 +126,12 @@ pub async fn overlaps(conn: &mut Conn, unit_id: &str, span: Span) -> Result<bool
     Ok(Reader::new("deferral", &row).int("granted")? > 0)
 }
 
-/// Whether a person holds an account of the unit.
+/// Whether a person, or the person's spouse, holds an account of the unit.
 pub async fn holds_account(conn: &mut Conn, unit_id: &str, id_index: &str) -> Result<bool, Error> {
     let row = sqlx::query(
         "select count(*) as held from account a join person p on p.id = a.person_id
-          where p.id_index = $2 and a.unit_id = $1",
+           left join register_record r on r.person_id = p.id and r.fact = 'spouse'
+          where a.unit_id = $1 and (p.id_index = $2 or r.value = $2)",
     )
     .bind(unit_id)
     .bind(id_index)
@@ -185,6 +186,20 @@ pub async fn account_join(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The last month of an account that a back payment which stands repays as deferred.
+pub async fn repaid_through(conn: &mut Conn, account: &AccountNo) -> Result<Option<Month>, Error> {
+    let row = sqlx::query(
+        "select coalesce(max(b.month_to), '') as through
+           from ledger_transfer t join back_payment b on b.batch_id = t.batch_id and b.line_no = t.line_no
+          where t.credit_account = $1 and t.business_code = '02' and t.kind = 'post' and b.reason = '03'
+            and not exists (select 1 from ledger_transfer r where r.reverses_seq = t.seq)",
+    )
+    .bind(account.as_str())
+    .fetch_one(conn)
+    .await?;
+    Ok(Month::parse(&Reader::new("back_payment", &row).text("through")?).ok())
 }
 
 /// An account leaves its unit: from this month on nothing of what the unit was granted holds for it.

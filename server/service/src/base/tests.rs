@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     Fen, IdNumber, Problem,
     base::{Answer, Settlement},
-    contribution::{BaseLimits, ContributionRate, ContributionRules},
+    contribution::{BaseLimits, ContributionRounding, ContributionRules},
 };
 use store::{Engine, account, staff::Role};
 
@@ -100,7 +100,11 @@ impl Units {
         Request { id: id.into(), unit: UnitNo::parse("100001").unwrap(), year: 2026, from: None }
     }
 
-    async fn propose(&self, id: &str, file: &str) -> (Result<Batch, NotProposed>, Vec<(u64, &'static str)>) {
+    pub async fn propose(
+        &self,
+        id: &str,
+        file: &str,
+    ) -> (Result<Batch, NotProposed>, Vec<(u64, &'static str)>) {
         let mut notes = Notes::default();
         let source = Source::Bytes(file.as_bytes().to_vec());
         let done = propose(&self.ctx, &self.first, self.request(id), source, &mut notes).await;

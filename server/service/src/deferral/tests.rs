@@ -5,17 +5,22 @@ use crate::{
     account_act,
     actor::Agent,
     arrears::{self, Wanted},
-    base::tests::{Units, id_of, number, remitted, units},
+    base::{
+        self,
+        tests::{Units, id_of, number, remitted, units},
+    },
     correction::tests::second,
     home,
     messages::{self, Notice},
-    months, session,
+    months, people,
+    registers::{self, Household},
+    session,
     testing::PASSWORD,
     unit::{self, NewAgent},
     verify::Finding,
 };
 use domain::{
-    AccountNo, ContributionRate, FormState, PersonName, Problem, account_act::Act, deferral::Span,
+    AccountNo, ContributionRate, FormState, IdNumber, PersonName, Problem, account_act::Act, deferral::Span,
     month_state::MonthState,
 };
 use store::{Engine, staff::Role};
@@ -59,13 +64,18 @@ impl Units {
 
     /// Whether the home page says that last month is missing; it counts as many messages as the tab of every page.
     async fn told_of_missing(&self, sequence: u32) -> bool {
-        let mut conn = self.ctx.store.read().await.unwrap();
-        let own = store::account::find(&mut conn, &number(sequence)).await.unwrap().unwrap();
-        drop(conn);
-        let member = self.test.member(&own.person_id).await;
+        let member = self.member(sequence).await;
         let page = home::page(&self.ctx, &member).await.unwrap().unwrap();
         assert_eq!(page.unread, messages::unread(&self.ctx, &member).await.unwrap(), "{sequence}");
         page.notices.iter().any(|notice| matches!(notice, Notice::Missing { .. }))
+    }
+
+    /// The marriage register names this person as the spouse of an account's holder.
+    async fn married(&self, sequence: u32, spouse: &IdNumber) {
+        let index = people::index_of(&self.ctx, spouse);
+        let married = Household { married: Some(true), spouse_index: Some(index), ..Household::single() };
+        let member = self.member(sequence).await;
+        registers::record(&self.ctx, member.person_id(), &married).await.unwrap();
     }
 
     async fn arrears(&self) -> Vec<(String, u32)> {
@@ -95,7 +105,11 @@ async fn two_people_and_their_papers(engine: Engine) {
     assert_eq!(why(propose(&w.ctx, &w.first, nowhere).await), NotDeferrable::NoUnit);
     let (twin, _) = w.test.staff("twin", "350502198503070219", Role::SecondReviewer).await;
     let (worker, _) = w.test.staff("worker", id_of(2).reveal(), Role::SecondReviewer).await;
-    for (staff, conflict) in [(twin, Conflict::SamePerson), (worker, Conflict::OwnAccount)] {
+    let (spouse, _) = w.test.staff("spouse", "350502198801011233", Role::SecondReviewer).await;
+    w.married(2, &IdNumber::parse("350502198801011233").unwrap()).await;
+    let conflicts =
+        [(twin, Conflict::SamePerson), (worker, Conflict::OwnAccount), (spouse, Conflict::OwnAccount)];
+    for (staff, conflict) in conflicts {
         let refused = approve(&w.ctx, &second(staff), "d1", "x").await;
         assert!(matches!(refused, Err(Refused::Conflict(found)) if found == conflict), "{refused:?}");
     }
@@ -127,6 +141,8 @@ async fn a_deferred_month_is_no_gap_and_is_repaid_only_where_granted(engine: Eng
     assert_eq!(w.repay(2, "202701-202702").await, [(2, "not_deferred")], "February was not granted");
     assert_eq!(w.repay(4, "202611").await, [(2, "not_deferred")], "of another unit");
     assert_eq!(w.states(1).await[..4], ["paid", "paid_later", "paid_later", "deferred"]);
+    assert_eq!(w.remit(",YWLX,BJYY", &remitted(4, "202611-202701", ",02,01")).await, []);
+    assert!(!w.told_of_missing(4).await, "paid back");
     assert_eq!(w.findings().await, []);
     w.test.db.tamper("deferral", "delete from deferral_account").await;
     let found = w.findings().await;
@@ -164,6 +180,21 @@ async fn a_deferral_stays_with_the_months_at_the_unit(engine: Engine) {
     assert_eq!(w.states(9).await, ["paid", "deferred"], "hired in December");
 }
 
+/// Leave from the present month whatever is repaid, and the row that repaid it stands for nobody's deferral.
+async fn a_move_leaves_what_is_repaid(engine: Engine) {
+    let w = units(engine).await;
+    w.grant("d1", asked("2026-11", "2027-02")).await;
+    assert_eq!(w.repay(1, "202611").await, []);
+    let to = Act::Move(UnitNo::parse("100002").unwrap());
+    let request =
+        account_act::Request { id: "m1".into(), account: number(1), act: to, basis: "调动".into() };
+    account_act::propose(&w.ctx, &w.first, request).await.unwrap();
+    account_act::approve(&w.ctx, &w.second, "m1").await.unwrap();
+    assert_eq!(w.findings().await, []);
+    w.test.clock.advance_ms(50 * DAY_MS);
+    assert_eq!(w.states(1).await, ["paid", "paid_later", "missing", "awaited"], "of the new unit");
+}
+
 async fn a_rate_below_the_floor_is_taken_where_granted(engine: Engine) {
     let w = units(engine).await;
     let at = |sequence, month: &str, rate: u32| {
@@ -183,6 +214,25 @@ async fn a_rate_below_the_floor_is_taken_where_granted(engine: Engine) {
     assert_eq!(w.states(1).await, ["paid", "paid"]);
     w.test.clock.advance_ms(15 * DAY_MS);
     assert_eq!(w.remit("", &at(1, "202612", 3)).await, [(2, "rate_out_of_range")], "the span is over");
+}
+
+/// Take the floors out of `fits`, and a new base carries the rate of a grant that is over on.
+async fn a_new_base_keeps_a_granted_rate_only_while_it_is_granted(engine: Engine) {
+    let w = units(engine).await;
+    let rate = ContributionRate::from_bp(300);
+    let relief = Relief::Reduced { unit_rate: rate, personal_rate: rate };
+    w.grant("d1", Asked { relief, ..asked("2026-11", "2026-11") }).await;
+    let line = remitted(1, "202611", "").replace("10000,10,10,1000,1000", "10000,3,3,300,300");
+    assert_eq!(w.remit("", &line).await, []);
+    let file = format!("GRZH,GRJCJS,DWJCBL,GRJCBL\n{},12000,,\n", number(1));
+    let (done, found) = w.propose("b1", &file).await;
+    assert_eq!((done.unwrap().effective, found), (month("2026-11"), vec![]), "granted for November");
+    base::refuse(&w.ctx, &w.second, "b1").await.unwrap();
+    w.test.clock.advance_ms(15 * DAY_MS);
+    let (done, found) = w.propose("b2", &file).await;
+    assert!(done.is_err() && found == [(2, "rate_out_of_range")], "{done:?} {found:?}");
+    let (done, found) = w.propose("b3", &file.replace(",12000,,", ",12000,5,5")).await;
+    assert_eq!((done.unwrap().effective, found), (month("2026-12"), vec![]));
 }
 
 async fn an_agent_asks_for_the_own_unit(engine: Engine) {
@@ -263,7 +313,9 @@ store::on_both_engines!(
     two_people_and_their_papers,
     a_deferred_month_is_no_gap_and_is_repaid_only_where_granted,
     a_deferral_stays_with_the_months_at_the_unit,
+    a_move_leaves_what_is_repaid,
     a_rate_below_the_floor_is_taken_where_granted,
+    a_new_base_keeps_a_granted_rate_only_while_it_is_granted,
     an_agent_asks_for_the_own_unit,
     the_unit_and_the_worker_see_it,
 );

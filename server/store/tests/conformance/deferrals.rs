@@ -92,6 +92,7 @@ pub async fn a_deferral_is_granted_once_and_holds_by_account_and_month(db: TestS
     assert!(deferral::holds_account(&mut conn, "u1", "index-1").await.unwrap());
     assert!(!deferral::holds_account(&mut conn, "u2", "index-1").await.unwrap());
     assert_eq!(month_state::pay_day_of_unit(&mut conn, "u1").await.unwrap(), None);
+    assert_eq!(deferral::repaid_through(&mut conn, &number(1)).await.unwrap(), None);
     assert_eq!(deferral::repaid_ungranted(&mut conn).await.unwrap(), [] as [i64; 0]);
     drop(conn);
     let alone: Result<(), Error> = store::write!(db.store, "test", |tx| {
