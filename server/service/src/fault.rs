@@ -27,7 +27,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The database gave no connection in time; the same request may pass in some seconds.
+    /// The database gave no connection or no lock in time; the same request may pass in some seconds.
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Fault::Store(error) if error.is_unreachable())
     }

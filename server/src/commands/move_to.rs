@@ -3,7 +3,7 @@
 
 use super::{
     Ended,
-    backup::{free_name, of_postgres, sqlite_file},
+    backup::{free_name, of_postgres, open, sqlite_file},
 };
 use crate::{config::Books, start};
 use anyhow::Context as _;
@@ -66,15 +66,14 @@ async fn move_from(args: &Args, file: &Path) -> anyhow::Result<Ended> {
         println!("The books do not verify at their new place; go on using {}.", file.display());
         return Ok(Ended::WithFindings);
     }
-    if !store::backup::fold_alone(file).await? {
+    let aside = free_name(file, "moved")?;
+    if !put_aside(&args.books, file, &aside, &before.chain).await? {
         println!(
             "Somebody has opened {} meanwhile; stop them, empty the new place and move again.",
             file.display()
         );
         return Ok(Ended::WithFindings);
     }
-    let aside = free_name(file, "moved")?;
-    std::fs::rename(file, &aside)?;
     println!(
         "{} accounts, {} transfers, audit row {}, verified. Set ANJU_DATABASE to the new place; the file is kept as {}.",
         after.accounts,
@@ -85,10 +84,71 @@ async fn move_from(args: &Args, file: &Path) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
+/// Gives the file another name, under which nobody looks for it, and answers `true`; or leaves it where it is and
+/// answers `false`, when somebody has it open or has written to it since it was read.
+async fn put_aside(books: &Books, file: &Path, aside: &Path, read: &backup::Chain) -> anyhow::Result<bool> {
+    if !store::backup::fold_alone(file).await? {
+        return Ok(false);
+    }
+    std::fs::rename(file, aside)?;
+    let copy = open(books, aside).await?;
+    let found = backup::chain(&copy).await?;
+    copy.store.close().await;
+    let unchanged = found == *read && store::backup::fold_alone(aside).await?;
+    if !unchanged {
+        std::fs::rename(aside, file)?;
+    }
+    Ok(unchanged)
+}
+
 /// What the books hold, and what is wrong with them.
 async fn look(books: &Books) -> anyhow::Result<backup::Looked> {
     let ctx = start::open(books).await?;
     let looked = backup::look(&ctx).await?;
     ctx.store.close().await;
     Ok(looked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{IdNumber, PersonName};
+    use service::{
+        second_factor::Secret,
+        staff::{self, NewStaff, Role},
+        testing::PASSWORD,
+    };
+
+    fn books(folder: &Path) -> Books {
+        Books {
+            database: format!("sqlite://{}", folder.join("anju.db").display()),
+            keys: folder.join("keys"),
+            city: "quanzhou".into(),
+            demo: true,
+            host: "localhost".into(),
+            clock: None,
+        }
+    }
+
+    /// Rename without looking at what was renamed, and an act of the last moment is in no books at all.
+    #[tokio::test]
+    async fn books_that_went_on_are_not_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let (books, file) = (books(folder.path()), folder.path().join("anju.db"));
+        let aside = folder.path().join("anju.db.moved-1");
+        let ctx = start::migrated(&books).await.unwrap();
+        let read = backup::chain(&ctx).await.unwrap();
+        assert!(!put_aside(&books, &file, &aside, &read).await.unwrap(), "in use");
+        let (name, id) = (PersonName::parse("陈静").unwrap(), IdNumber::parse("350502198503070219").unwrap());
+        let new = NewStaff { login: "clerk1", name: &name, id: &id, role: Role::Counter };
+        staff::add(&ctx, &new, PASSWORD, &Secret::mint(&ctx)).await.unwrap();
+        ctx.store.close().await;
+        assert!(!put_aside(&books, &file, &aside, &read).await.unwrap(), "written to");
+        assert!(file.exists() && !aside.exists());
+        let ctx = start::open(&books).await.unwrap();
+        let read = backup::chain(&ctx).await.unwrap();
+        ctx.store.close().await;
+        assert!(put_aside(&books, &file, &aside, &read).await.unwrap());
+        assert!(!file.exists() && aside.exists());
+    }
 }

@@ -41,9 +41,9 @@ impl Error {
             || self.has_code(&["57P01", "57P02", "57P03", "25006"])
     }
 
-    /// No connection could be had in time: the database is away, or too many are waiting for it.
+    /// No connection or no lock could be had in time: the database is away, or too many are waiting for it.
     pub fn is_unreachable(&self) -> bool {
-        matches!(self, Error::Database(sqlx::Error::PoolTimedOut))
+        matches!(self, Error::Database(sqlx::Error::PoolTimedOut)) || self.has_code(&["55P03"])
     }
 
     fn has_code(&self, codes: &[&str]) -> bool {
