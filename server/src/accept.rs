@@ -10,6 +10,7 @@ use crate::layers::trace::Peer;
 use axum::Router;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use service::throttle::subscriber;
 use stall::Stall;
 use std::{
     collections::HashMap,
@@ -122,7 +123,7 @@ async fn connection(
     }
 }
 
-/// How many connections each address holds.
+/// How many connections each subscriber holds.
 #[derive(Clone, Debug, Default)]
 struct Addresses(Arc<Mutex<HashMap<IpAddr, u32>>>);
 
@@ -134,6 +135,7 @@ struct Seat {
 
 impl Addresses {
     fn seat(&self, address: IpAddr, limit: Option<u32>) -> Option<Seat> {
+        let address = subscriber(address);
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = held.entry(address).or_default();
         if limit.is_some_and(|limit| *count >= limit) {
@@ -169,6 +171,10 @@ mod tests {
         assert!(addresses.seat(other, Some(2)).is_some());
         drop(seats);
         assert!(addresses.seat(one, Some(2)).is_some());
+        let near = ["2001:db8:1:2::1", "2001:db8:1:2::2"].map(|text| text.parse().unwrap());
+        let _seat = addresses.seat(near[0], Some(1));
+        assert!(addresses.seat(near[1], Some(1)).is_none(), "of one subscriber");
+        drop(_seat);
         assert!(addresses.0.lock().unwrap().is_empty(), "nothing is kept for those who left");
     }
 }

@@ -6,9 +6,10 @@
 //! 4. `CatchPanic`: a bug in one request costs that request.
 //! 5. [`hosts`]: another host's name gets 421.
 //! 6. `CsrfLayer`: a form that another site sends gets 403.
-//! 7. [`lanes`]: more requests at once than we can serve get 503 at once.
+//! 7. [`lanes::receive`]: more bodies at once than we have memory for get 503 at once.
 //! 8. [`bodies`]: methods, size and time of bodies; inside of it a body is whole or the request is gone.
-//! 9. compression, then the session layer and the pages.
+//! 9. [`lanes::admit`]: more requests at once than we can serve get 503 at once.
+//! 10. compression, then the session layer and the pages.
 
 pub mod bodies;
 pub mod headers;
@@ -28,10 +29,12 @@ use tower_http::{
 /// Wraps the routes of the portal.
 pub fn around(routes: Router, front: &Front, web: &Web) -> Router {
     let hosts = hosts::Hosts::new(&front.ctx.centre.host, &web.allowed_hosts);
+    let lanes = lanes::Lanes::new();
     routes
         .layer(compression())
+        .layer(from_fn_with_state(lanes.clone(), lanes::admit))
         .layer(from_fn_with_state(bodies::Times::default(), bodies::whole))
-        .layer(from_fn_with_state(lanes::Lanes::new(), lanes::admit))
+        .layer(from_fn_with_state(lanes, lanes::receive))
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| checks_for_anyone(uri.path())))
         .layer(from_fn_with_state(Arc::new(hosts), hosts::check))
         .layer(CatchPanicLayer::custom(panicked))

@@ -56,7 +56,7 @@ impl Tries {
                 ctx,
             );
         }
-        let address = address_key(address);
+        let address = subscriber(address).to_string();
         Tries::of(
             [
                 ("address", address.clone(), ADDRESS, AtSuccess::Refund),
@@ -70,7 +70,7 @@ impl Tries {
     /// A try to open an account from `address`. A refusal tells that somebody is known here, so it counts like a
     /// wrong password from that address: asking for number after number soon takes as long.
     pub(crate) fn join(ctx: &Ctx, address: IpAddr) -> Tries {
-        Tries::of([("address", address_key(address), ADDRESS, AtSuccess::Refund)], ctx)
+        Tries::of([("address", subscriber(address).to_string(), ADDRESS, AtSuccess::Refund)], ctx)
     }
 
     /// A try at the one-time code or the password of someone who has signed in already.
@@ -155,13 +155,13 @@ fn seconds_between(now: Timestamp, until: Timestamp) -> u32 {
 }
 
 /// One subscriber of IPv6 holds at least a /64; IPv4 inside IPv6 is IPv4.
-pub(crate) fn address_key(address: IpAddr) -> String {
+pub fn subscriber(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}/64")
+            [a, b, c, d, 0, 0, 0, 0].into()
         }
+        v4 => v4,
     }
 }
 
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn one_subscriber_is_one_address() {
-        let key = |text: &str| address_key(text.parse().unwrap());
+        let key = |text: &str| subscriber(text.parse().unwrap());
         assert_eq!(key("::ffff:192.0.2.7"), key("192.0.2.7"));
         assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
         assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));

@@ -1,5 +1,8 @@
 //! Lanes: how many requests are served at once. One more is told to come back at once, which is cheaper than
 //! letting everybody wait. Staff have a lane of their own, so that a rush of visitors does not stop the desk.
+//!
+//! A form takes its place in a lane when it has arrived whole: who sends slowly holds a place among those that
+//! arrive, of which there are more, and nobody's at the desk.
 
 use super::refusal::Refusal;
 use axum::{
@@ -7,11 +10,14 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use http::Method;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 const PUBLIC: usize = 256;
 const STAFF: usize = 64;
+/// Forms that arrive, at most 256 KB each.
+const ARRIVING: usize = 512;
 /// A photograph takes up to 10 MB of memory and a core.
 const UPLOADS: usize = 8;
 
@@ -19,25 +25,26 @@ const UPLOADS: usize = 8;
 pub struct Lanes {
     public: Arc<Semaphore>,
     staff: Arc<Semaphore>,
+    arriving: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
 }
 
 impl Lanes {
     pub fn new() -> Lanes {
         let lane = |places| Arc::new(Semaphore::new(places));
-        Lanes { public: lane(PUBLIC), staff: lane(STAFF), uploads: lane(UPLOADS) }
+        Lanes { public: lane(PUBLIC), staff: lane(STAFF), arriving: lane(ARRIVING), uploads: lane(UPLOADS) }
     }
 
+    /// Where what is sent to `path` arrives.
+    fn of_body(&self, path: &str) -> &Arc<Semaphore> {
+        if super::bodies::is_upload(path) { &self.uploads } else { &self.arriving }
+    }
+
+    /// Where a request to `path` is served.
     fn of(&self, path: &str) -> &Arc<Semaphore> {
         let below =
             |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if super::bodies::is_upload(path) {
-            &self.uploads
-        } else if below("/desk") || below("/counter") || below("/staff") {
-            &self.staff
-        } else {
-            &self.public
-        }
+        if below("/desk") || below("/counter") || below("/staff") { &self.staff } else { &self.public }
     }
 }
 
@@ -47,8 +54,23 @@ impl Default for Lanes {
     }
 }
 
+/// Lets a body arrive where there is a place for it.
+pub async fn receive(State(lanes): State<Lanes>, request: Request, next: Next) -> Response {
+    if *request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let lane = lanes.of_body(request.uri().path()).clone();
+    within(lane, request, next).await
+}
+
+/// Lets a request that is whole be served where there is a place for it.
 pub async fn admit(State(lanes): State<Lanes>, request: Request, next: Next) -> Response {
-    match lanes.of(request.uri().path()).clone().try_acquire_owned() {
+    let lane = lanes.of(request.uri().path()).clone();
+    within(lane, request, next).await
+}
+
+async fn within(lane: Arc<Semaphore>, request: Request, next: Next) -> Response {
+    match lane.try_acquire_owned() {
         Ok(_place) => next.run(request).await,
         Err(_) => Refusal::Busy.into_answer(),
     }
@@ -68,6 +90,8 @@ mod tests {
                 && same("/staff/sign-in", &lanes.staff)
         );
         assert!(same("/", &lanes.public) && same("/desktop", &lanes.public));
-        assert!(same("/z/photo", &lanes.uploads) && same("/z/12", &lanes.public));
+        assert!(same("/z/12", &lanes.public));
+        assert!(Arc::ptr_eq(lanes.of_body("/z/photo"), &lanes.uploads));
+        assert!(Arc::ptr_eq(lanes.of_body("/desk/2611"), &lanes.arriving));
     }
 }

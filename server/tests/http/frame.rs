@@ -2,7 +2,7 @@
 
 use crate::{
     log,
-    support::{Portal, ask, web},
+    support::{Portal, ask, form_to, web},
 };
 use axum::{Router, body::Body, routing::get};
 use http::{Method, header};
@@ -189,6 +189,33 @@ async fn a_full_house_says_so_at_once() {
         assert_eq!(task.await.unwrap(), 200);
     }
     assert_eq!(portal.send(ask_wait()).await.status, 200);
+}
+
+/// As many forms for the desk as it has places, that never end. Put `lanes::admit` outside of `bodies::whole`, and the
+/// desk is closed by them.
+#[tokio::test]
+async fn who_sends_slowly_takes_no_place_at_the_desk() {
+    let portal =
+        Portal::around(Router::new().route("/desk", get(async || "desk").post(async || "done"))).await;
+    let begun = Arc::new(AtomicUsize::new(0));
+    let slow: Vec<_> = (0..64)
+        .map(|_| {
+            let (router, begun) = (portal.router.clone(), begun.clone());
+            let endless = futures::stream::once(async move {
+                begun.fetch_add(1, Ordering::SeqCst);
+                std::future::pending::<std::io::Result<Vec<u8>>>().await
+            });
+            let form = form_to("/desk").header("sec-fetch-site", "same-origin");
+            let form = form.body(Body::from_stream(endless)).unwrap();
+            tokio::spawn(tower::ServiceExt::oneshot(router, form))
+        })
+        .collect();
+    while begun.load(Ordering::SeqCst) < slow.len() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(portal.get("/desk").await.body, "desk");
+    assert_eq!(portal.post("/desk", "a=b").await.body, "done");
+    slow.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 /// A session that cannot be read serves nobody, and does not send people in a circle.

@@ -2,7 +2,7 @@
 //! is (L0), and the same whether the number is unknown or the name is wrong.
 
 use super::check::{Channel, look, status};
-use crate::{Ctx, Failure, Fault, throttle::address_key};
+use crate::{Ctx, Failure, Fault, throttle::subscriber};
 use domain::{
     FormField, FormState, Problem, Timestamp,
     certificate::{CertificateId, Verdict, verify::Status},
@@ -97,7 +97,7 @@ fn verdict(status: Status, expires: Timestamp, now: Timestamp) -> Verdict {
 async fn wait(ctx: &Ctx, from: IpAddr, id: &CertificateId, now: Timestamp) -> Result<Option<u32>, Fault> {
     let quiet = now.plus_ms(-WINDOW_MS);
     let keys = [
-        format!("certificate.from:{}", ctx.seal.index(&address_key(from))),
+        format!("certificate.from:{}", ctx.seal.index(&subscriber(from).to_string())),
         format!("certificate.id:{}", id.hex()),
     ];
     let counts = store::write!(ctx.store, "certificate.try", |tx| {
