@@ -29,6 +29,7 @@ pub mod restore;
 pub mod serve;
 pub mod settle_interest;
 mod staff;
+pub mod staff_admin;
 pub mod statement;
 pub mod suspense;
 pub mod totp;
@@ -93,6 +94,8 @@ enum Command {
     Restore(restore::Args),
     /// Settle the interest of an accrual year, or adjust settled ones.
     SettleInterest(settle_interest::Args),
+    /// Who works for the centre, in which role.
+    Staff(staff_admin::Args),
     /// The statement of an account and interest year, and checking an exported one.
     Statement(statement::Args),
     /// Money that came without an account, by two people.
@@ -177,6 +180,7 @@ async fn carry_out(command: Command) -> ExitCode {
         Command::Reconcile(args) => reconcile::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::SettleInterest(args) => settle_interest::run(args).await,
+        Command::Staff(args) => staff_admin::run(args).await,
         Command::Statement(args) => statement::run(args).await,
         Command::Suspense(args) => suspense::run(args).await,
         Command::Totp(args) => Ok(totp::run(args)),

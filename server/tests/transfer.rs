@@ -6,8 +6,9 @@ use service::{
     Ctx,
     actor::Actor,
     clock::{Clock, SystemClock},
-    people::{self, NewPerson, NewStaff},
+    people::{self, NewPerson},
     second_factor::Secret,
+    staff::{self, NewStaff},
     transfer,
 };
 use sha2::{Digest, Sha256};
@@ -65,7 +66,7 @@ impl Centre {
             let id = IdNumber::from_parts(350_599, "1985-05-17".parse().unwrap(), sequence).unwrap();
             let secret = Secret::mint(&ctx);
             let new = NewStaff { login, name: &name, id: &id, role };
-            people::create_staff(&ctx, &new, PASSWORD, &secret).await.unwrap();
+            staff::add(&ctx, &new, PASSWORD, &secret).await.unwrap();
             secrets.push((login, secret));
         }
         Centre { db, keys, ctx, secrets, account, person }

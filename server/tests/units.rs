@@ -61,6 +61,28 @@ async fn an_agent_is_added_listed_and_removed() {
 }
 
 #[tokio::test]
+async fn staff_are_added_listed_and_removed() {
+    let centre = centre().await;
+    let id = id_of(78);
+    let add = |role: &str, password: &str| {
+        let of = ["staff", "add", "--role", role, "--login", "clerk9", "--name", "黄丽华", "--id-number"];
+        centre.anju(&[&of[..], &[id.reveal()]].concat(), &format!("{password}\n"))
+    };
+    assert_eq!(add("director", PASSWORD).code, 2, "no such role");
+    assert_eq!(add("counter", "12345678").code, 2, "too easy to guess");
+    let added = add("counter", PASSWORD).json();
+    assert!(!added.to_string().contains(id.reveal()), "an identity number is not told");
+    add("second-reviewer", PASSWORD).refuses("login_taken");
+    let listed = || centre.anju(&["staff", "list"], "").out;
+    let line =
+        |active: bool| format!(r#"{{"active":{active},"login":"clerk9","name":"黄丽华","role":"counter"}}"#);
+    assert!(listed().contains(&line(true)), "{}", listed());
+    assert_eq!(centre.anju(&["staff", "remove", "clerk9"], "").code, 0);
+    assert!(listed().contains(&line(false)), "{}", listed());
+    centre.anju(&["staff", "remove", "clerk9"], "").refuses("no_staff");
+}
+
+#[tokio::test]
 async fn a_list_of_bases_is_refused_line_by_line_or_proposed() {
     let centre = centre().await;
     let wrong = centre.file("wrong.csv", &format!("GRZH,GRJCJS\n{},1\n", worker()));

@@ -50,11 +50,12 @@ pub mod seal;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod staff;
 pub mod statement;
 pub mod suspense;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod throttle;
+pub mod throttle;
 pub mod transfer;
 pub mod trial;
 pub mod two_people;

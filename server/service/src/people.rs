@@ -1,4 +1,4 @@
-//! People: adding persons and staff, their passwords, and how they are shown.
+//! People: adding persons, passwords, and how they are shown.
 //!
 //! Imports and registrations add persons inside their own transactions with [`prepare`] and [`add`]; the
 //! rest of this module is whole use cases.
@@ -7,13 +7,9 @@ use crate::{
     Ctx, Failure, Fault,
     actor::Member,
     password::{NewPassword, PasswordHash},
-    second_factor::Secret,
 };
 use domain::{IdNumber, Mobile, PersonName, Problem, Timestamp};
-use store::{
-    Conn, credential, person,
-    staff::{self, Role},
-};
+use store::{Conn, credential, person};
 
 const SEALED_ID: &str = "person.id_number";
 const SEALED_MOBILE: &str = "person.mobile";
@@ -24,17 +20,6 @@ pub struct NewPerson<'a> {
     pub name: &'a PersonName,
     pub id: &'a IdNumber,
     pub mobile: Option<&'a Mobile>,
-}
-
-/// A member of staff to add.
-#[derive(Clone, Copy, Debug)]
-pub struct NewStaff<'a> {
-    /// 3 to 32 of `a-z 0-9 . _ -`.
-    pub login: &'a str,
-    pub name: &'a PersonName,
-    /// Only its keyed hash is kept, so that nobody handles an own case.
-    pub id: &'a IdNumber,
-    pub role: Role,
 }
 
 /// The keyed hash under which a person is found by identity number.
@@ -86,13 +71,15 @@ pub async fn hash_password(
     }
 }
 
+/// Sets the password; who is signed in with the old one is signed out.
 pub async fn store_password(
     tx: &mut Conn,
     subject_id: &str,
     hash: &PasswordHash,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    Ok(credential::set_password(tx, subject_id, hash.as_str(), now).await?)
+    credential::set_password(tx, subject_id, hash.as_str(), now).await?;
+    Ok(store::session::remove_oldest(tx, subject_id, 0).await?)
 }
 
 /// Sets a person's password in a transaction of its own. `about`: see [`NewPassword::parse`].
@@ -130,39 +117,6 @@ impl<F> From<PasswordRefused> for Failure<F> {
             PasswordRefused::Problem(_) => Failure::Fault(Fault::Invariant("a password was proven")),
         }
     }
-}
-
-/// Adds a member of staff with password and second factor, or sets both anew when the login exists; answers
-/// the id. Only commands of the operator call this.
-pub async fn create_staff(
-    ctx: &Ctx,
-    new: &NewStaff<'_>,
-    password: &str,
-    secret: &Secret,
-) -> Result<String, PasswordRefused> {
-    if !is_login(new.login) {
-        return Err(PasswordRefused::Problem(Problem::ForbiddenCharacter));
-    }
-    let about = [new.login, new.id.reveal()];
-    let hash = hash_password(ctx, password, &about).await?.map_err(PasswordRefused::Problem)?;
-    let (now, sealed) = (ctx.now(), secret.seal(ctx)?);
-    let row = staff::Staff {
-        id: ctx.uuid(now),
-        login: new.login.to_owned(),
-        name: new.name.as_str().to_owned(),
-        id_index: index_of(ctx, new.id),
-        role: new.role,
-        created: now,
-    };
-    let id = store::write!(ctx.store, "people.create_staff", |tx| {
-        staff::insert(&mut tx, &row).await?;
-        let stored = staff::find_by_login(&mut tx, &row.login).await?;
-        let id = stored.ok_or(Fault::Invariant("a member of staff was inserted"))?.id;
-        store_password(&mut tx, &id, &hash, now).await?;
-        credential::set_totp(&mut tx, &id, &sealed, 0, now).await?;
-        Ok::<_, Fault>(id)
-    })?;
-    Ok(id)
 }
 
 /// A login as it may be given to staff.

@@ -7,9 +7,10 @@ use crate::{
     certificate::Signer,
     clock::FixedClock,
     ids::SeededRandomness,
-    people::{self, NewPerson, NewStaff},
+    people::{self, NewPerson},
     seal::Seal,
     second_factor::Secret,
+    staff::{self, NewStaff, Role},
 };
 use domain::{IdNumber, PersonName, text::hex};
 use sha2::{Digest, Sha256};
@@ -17,7 +18,6 @@ use std::{future::Future, sync::Arc, task::Poll, time::Duration};
 pub use store::testing::NOW;
 use store::{
     Engine, session,
-    staff::Role,
     testing::{TestStore, a_session},
 };
 
@@ -114,8 +114,8 @@ impl TestCtx {
         let id = IdNumber::parse(id).expect("an identity number");
         let name = PersonName::parse("陈静").expect("a name");
         let secret = Secret::mint(&self.ctx);
-        let staff = NewStaff { login, name: &name, id: &id, role };
-        let staff = people::create_staff(&self.ctx, &staff, PASSWORD, &secret).await.expect("staff is added");
+        let new = NewStaff { login, name: &name, id: &id, role };
+        let staff = staff::add(&self.ctx, &new, PASSWORD, &secret).await.expect("staff is added");
         (staff, secret)
     }
 }

@@ -36,6 +36,13 @@ pub async fn set_password(
     Ok(())
 }
 
+/// Removes password and second factor; `false` when there are none.
+pub async fn remove(conn: &mut Conn, subject_id: &str) -> Result<bool, Error> {
+    let done =
+        sqlx::query("delete from credential where subject_id = $1").bind(subject_id).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Sets the second factor. `step` is the step whose code proved it, spent by that. Answers `false` when the
 /// subject has no password yet.
 pub async fn set_totp(

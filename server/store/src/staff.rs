@@ -75,6 +75,29 @@ pub async fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<Staff>
     row.as_ref().map(read).transpose()
 }
 
+/// One who works or worked for the centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub staff: Staff,
+    /// Has a password, and so may sign in.
+    pub active: bool,
+}
+
+/// All of them, by login.
+pub async fn list(conn: &mut Conn) -> Result<Vec<Listed>, Error> {
+    let rows = sqlx::query(
+        "select id, login, name, id_index, role, created_ms,
+                case when exists (select 1 from credential c where c.subject_id = staff.id)
+                     then 1 else 0 end as active
+           from staff order by login",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok(Listed { staff: read(row)?, active: Reader::new("staff", row).flag("active")? }))
+        .collect()
+}
+
 fn read(row: &sqlx::any::AnyRow) -> Result<Staff, Error> {
     let row = Reader::new("staff", row);
     Ok(Staff {

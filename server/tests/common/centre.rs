@@ -6,8 +6,9 @@ use domain::{AccountNo, BusinessCode, Fen, IdNumber, Month, PersonName};
 use service::{
     Ctx,
     clock::{Clock, SystemClock},
-    people::{self, NewPerson, NewStaff},
+    people::{self, NewPerson},
     second_factor::Secret,
+    staff::{self, NewStaff},
 };
 use std::path::PathBuf;
 use store::{
@@ -51,7 +52,7 @@ impl Centre {
         for (sequence, (login, role)) in (1..).zip(staff) {
             let (id, secret) = (id_of(sequence), Secret::mint(&ctx));
             let new = NewStaff { login, name: &name, id: &id, role: *role };
-            people::create_staff(&ctx, &new, PASSWORD, &secret).await.unwrap();
+            staff::add(&ctx, &new, PASSWORD, &secret).await.unwrap();
             secrets.push((*login, secret));
         }
         Centre { db, ctx, dir, secrets }

@@ -6,13 +6,14 @@
 use super::{Cast, Dice, Part, Role};
 use crate::{
     Ctx, Fault,
-    people::{self, NewPerson, NewStaff, PasswordRefused},
+    people::{self, NewPerson, PasswordRefused},
     registers::{self, Household},
     second_factor::Secret,
+    staff::{self, NewStaff},
     unit::{self, NewAgent, NotAdded},
 };
 use domain::{Mobile, Timestamp, UnitNo};
-use store::{account, agent, credential, person, staff};
+use store::{account, agent, credential, person};
 
 /// How to sign in as a demo person.
 #[derive(Clone, Debug)]
@@ -74,8 +75,11 @@ async fn staff_seat(
 ) -> Result<(), Fault> {
     let login = part.login.ok_or(Fault::Invariant("staff of the cast has a login"))?;
     let new = NewStaff { login, name: &part.name, id: &part.id_number, role };
-    people::create_staff(ctx, &new, password, secret).await.map_err(refused)?;
-    Ok(())
+    match staff::add(ctx, &new, password, secret).await {
+        Ok(_) => Ok(()),
+        Err(staff::NotAdded::Password(why)) => Err(refused(why)),
+        Err(staff::NotAdded::LoginTaken) => Err(Fault::Invariant("a demo seat keeps its role")),
+    }
 }
 
 /// The agent speaks for the unit that pays for the worker of the cast, who is there before.

@@ -46,6 +46,18 @@ pub async fn staff_have_one_login(db: TestStore) {
     assert_eq!(staff::find(&mut conn, "s1").await.unwrap(), Some(a_clerk()));
     assert_eq!(staff::find_by_login(&mut conn, "counter1").await.unwrap(), Some(a_clerk()));
     assert_eq!(staff::find_by_login(&mut conn, "nobody").await.unwrap(), None);
+    drop(conn);
+    let listed = |active| [staff::Listed { staff: a_clerk(), active }];
+    store::write!(db.store, "test", |tx| {
+        assert_eq!(staff::list(&mut tx).await?, listed(false));
+        credential::set_password(&mut tx, "s1", "staff", NOW).await?;
+        assert_eq!(staff::list(&mut tx).await?, listed(true));
+        assert!(credential::remove(&mut tx, "s1").await?);
+        assert!(!credential::remove(&mut tx, "s1").await?, "once");
+        assert_eq!(staff::list(&mut tx).await?, listed(false));
+        Ok::<_, Error>(())
+    })
+    .unwrap();
 }
 
 pub async fn credentials_spend_each_step_once(db: TestStore) {
