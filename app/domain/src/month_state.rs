@@ -18,7 +18,7 @@ pub const REMIT_DAYS: u64 = 5;
 pub struct Known {
     /// Day of the month on which the unit pays wages (发薪日); `None` where it has not said.
     pub pay_day: Option<u32>,
-    /// From which day two people had it sealed, and until which; without a second day nobody had it unsealed.
+    /// From which day the account was sealed, until which; sealed until today without a second day.
     pub sealed: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// Months for which money is in suspense and about to be booked.
     pub under_way: BTreeSet<Month>,
@@ -122,7 +122,6 @@ pub fn due_by(month: Month, pay_day: Option<u32>) -> NaiveDate {
 /// is paid in advance.
 pub fn months(account: &Account, entries: &[Entry], known: &Known, today: NaiveDate) -> Vec<MonthCell> {
     let rows = Rows::of(entries);
-    let known = &Known { sealed: sealed_spans(account, known, entries), ..known.clone() };
     let first = [rows.first, account.first_month].into_iter().flatten();
     let first = first.fold(Month::of(account.opened_on), Month::min);
     let last = rows.regular.keys().chain(rows.back.keys()).copied().fold(Month::of(today), Month::max);
@@ -137,33 +136,6 @@ pub fn months(account: &Account, entries: &[Entry], known: &Known, today: NaiveD
         }
     }
     cells
-}
-
-/// From which day the account was sealed, and until which. The contribution of a month that is the latest unseals it as
-/// well as two people do; and debits that failed or a line of a file seal it without them.
-fn sealed_spans(account: &Account, known: &Known, entries: &[Entry]) -> Vec<(NaiveDate, Option<NaiveDate>)> {
-    let mut latest = None;
-    let mut reopened = Vec::new();
-    let regular = |entry: &&Entry| {
-        entry.business == BusinessCode::RegularRemittance && entry.standing() == Standing::Posted
-    };
-    for entry in entries.iter().filter(regular) {
-        if entry.month >= latest {
-            latest = entry.month;
-            reopened.push(entry.posted_on);
-        }
-    }
-    let ended = |from: NaiveDate| {
-        let by_row = reopened.iter().find(|day| **day > from).copied();
-        // One that is open now may have been reopened by a row that is dated back to before the sealing.
-        by_row.or((account.state == AccountState::Normal).then_some(from))
-    };
-    let mut spans: Vec<_> =
-        known.sealed.iter().map(|(from, until)| (*from, until.or_else(|| ended(*from)))).collect();
-    if spans.iter().all(|(_, until)| until.is_some()) {
-        spans.extend(account.sealed_on.map(|day| (day, None)));
-    }
-    spans
 }
 
 /// The months that are due and not paid.
@@ -252,9 +224,10 @@ pub(crate) fn due(account: &Account, known: &Known, month: Month) -> Due {
         known.sealed.iter().any(|(from, until)| *from <= end && until.is_none_or(|until| until > end));
     match account.state {
         _ if sealed_then => Due::Sealed,
-        AccountState::Normal | AccountState::Frozen => Due::Yes,
-        AccountState::Sealed if !known.sealed.is_empty() || paid_before => Due::Yes,
-        AccountState::Sealed => Due::Sealed,
+        AccountState::Normal => Due::Yes,
+        AccountState::Frozen if account.sealed_on.is_none() => Due::Yes,
+        AccountState::Sealed | AccountState::Frozen if !known.sealed.is_empty() || paid_before => Due::Yes,
+        AccountState::Sealed | AccountState::Frozen => Due::Sealed,
         _ if paid_before => Due::Yes,
         _ => Due::No,
     }

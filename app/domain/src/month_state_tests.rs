@@ -91,30 +91,17 @@ fn a_difference_pays_no_month() {
     assert_eq!(state_of(&account, &entries, &Known::default(), "2026-07"), MonthState::Missing);
 }
 
-/// Take the rows out of `sealed_spans`, and an account that a file has reopened owes nothing for good.
+/// An account that is frozen and will be sealed owes as little as one that is sealed.
 #[test]
-fn a_contribution_after_the_sealing_reopens() {
-    let sealed = |from, until| Known { sealed: vec![(day(from), until)], ..Known::default() };
-    let codes = |account: &Account, entries: &[Entry], known: &Known| -> Vec<&'static str> {
-        months(account, entries, known, day(TODAY)).iter().map(|cell| cell.state.code()).collect()
-    };
-    let open = account("2026-05", "2026-08");
-    let reopened = [paid(1, "2026-05"), paid(2, "2026-08")];
-    let after = ["paid", "sealed", "sealed", "paid", "missing", "missing", "awaited"];
-    assert_eq!(codes(&open, &reopened, &sealed("2026-06-05", None)), after);
-    assert_eq!(codes(&open, &reopened, &sealed("2026-06-05", Some(day("2026-07-01"))))[2], "missing");
-    // A line of a file seals it again.
-    let again = Account { state: AccountState::Sealed, sealed_on: Some(day("2026-09-12")), ..open.clone() };
-    let after = ["paid", "sealed", "sealed", "paid", "sealed", "sealed", "sealed"];
-    assert_eq!(codes(&again, &reopened, &sealed("2026-06-05", None)), after);
-    // An older month that comes late reopens nothing; a row that is dated back may.
-    let late =
-        [paid(1, "2026-05"), entry(2, BusinessCode::RegularRemittance, 9, Some("2026-04"), "2026-07-01")];
-    let still = Account { state: AccountState::Sealed, sealed_on: Some(day("2026-06-05")), ..open.clone() };
-    assert_eq!(codes(&still, &late, &sealed("2026-06-05", None))[2..4], ["paid", "sealed"][1..].repeat(2));
-    let back =
-        [paid(1, "2026-05"), entry(2, BusinessCode::RegularRemittance, 9, Some("2026-06"), "2026-06-04")];
-    assert_eq!(codes(&open, &back, &sealed("2026-06-05", None))[1..4], ["paid", "missing", "missing"]);
+fn a_frozen_account_owes_until_it_is_sealed() {
+    let open = Account { state: AccountState::Frozen, ..account("2026-08", "2026-09") };
+    let entries = [paid(1, "2026-08"), paid(2, "2026-09")];
+    let october = |account: &Account, known: &Known| state_of(account, &entries, known, "2026-10");
+    assert_eq!(october(&open, &Known::default()), MonthState::Missing);
+    let sealed = Account { sealed_on: Some(day("2026-10-05")), ..open };
+    assert_eq!(october(&sealed, &Known::default()), MonthState::Sealed, "by the account alone");
+    let known = Known { sealed: vec![(day("2026-10-05"), None)], ..Known::default() };
+    assert_eq!(october(&sealed, &known), MonthState::Sealed);
 }
 
 /// Nobody owes a month after closing; what was missing before it stays missing.

@@ -240,7 +240,7 @@ pub(crate) fn floors(
 }
 
 /// An account has come to a unit with this month, from another one or newly opened. Months that were deferred and are
-/// repaid already stay the old unit's.
+/// repaid already stay the old unit's, and with them those before.
 pub(crate) async fn account_came(
     tx: &mut Conn,
     account: &domain::AccountNo,

@@ -41,7 +41,7 @@ impl store::MaybeTransient for NotAdded {
 }
 
 /// Adds a member of staff with password and second factor, or sets both anew where the same person has the login in
-/// the same role; answers the id.
+/// the same role, under the name given first; answers the id.
 pub async fn add(ctx: &Ctx, new: &NewStaff<'_>, password: &str, secret: &Secret) -> Result<String, NotAdded> {
     let wrong = |problem| NotAdded::Password(PasswordRefused::Problem(problem));
     if !is_login(new.login) {

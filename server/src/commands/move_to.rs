@@ -6,7 +6,7 @@ use super::{
     backup::{free_name, of_postgres, open, sqlite_file},
 };
 use crate::{config::Books, start};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use service::backup;
 use std::path::Path;
 use store::{
@@ -69,7 +69,7 @@ async fn move_from(args: &Args, file: &Path) -> anyhow::Result<Ended> {
     let aside = free_name(file, "moved")?;
     if !put_aside(&args.books, file, &aside, &before.chain).await? {
         println!(
-            "Somebody has opened {} meanwhile; stop them, empty the new place and move again.",
+            "Somebody has opened {} meanwhile or written to it; stop them, empty the new place and move again.",
             file.display()
         );
         return Ok(Ended::WithFindings);
@@ -91,14 +91,25 @@ async fn put_aside(books: &Books, file: &Path, aside: &Path, read: &backup::Chai
         return Ok(false);
     }
     std::fs::rename(file, aside)?;
-    let copy = open(books, aside).await?;
-    let found = backup::chain(&copy).await?;
-    copy.store.close().await;
-    let unchanged = found == *read && store::backup::fold_alone(aside).await?;
-    if !unchanged {
+    let unchanged = is_as_read(books, aside, read).await;
+    if !matches!(unchanged, Ok(true)) {
+        if file.exists() {
+            bail!("{} was made anew meanwhile; the books are {}", file.display(), aside.display());
+        }
         std::fs::rename(aside, file)?;
     }
-    Ok(unchanged)
+    unchanged
+}
+
+/// Whether nobody has the file open, and nobody has written to it. Once it has another name, nobody begins to.
+async fn is_as_read(books: &Books, aside: &Path, read: &backup::Chain) -> anyhow::Result<bool> {
+    if !store::backup::fold_alone(aside).await? {
+        return Ok(false);
+    }
+    let kept = open(books, aside).await?;
+    let found = backup::chain(&kept).await?;
+    kept.store.close().await;
+    Ok(found == *read && store::backup::fold_alone(aside).await?)
 }
 
 /// What the books hold, and what is wrong with them.

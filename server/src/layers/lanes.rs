@@ -1,8 +1,8 @@
 //! Lanes: how many requests are served at once. One more is told to come back at once, which is cheaper than
 //! letting everybody wait. Staff have a lane of their own, so that a rush of visitors does not stop the desk.
 //!
-//! A form takes its place in a lane when it has arrived whole: who sends slowly holds a place among those that
-//! arrive, of which there are more, and nobody's at the desk.
+//! A form takes its place in a lane when it has arrived whole. Until then it holds one of the places to arrive in, of
+//! which staff have their own, too, and four times as many as they have to be served in.
 
 use super::refusal::Refusal;
 use axum::{
@@ -16,8 +16,8 @@ use tokio::sync::Semaphore;
 
 const PUBLIC: usize = 256;
 const STAFF: usize = 64;
-/// Forms that arrive, at most 256 KB each.
-const ARRIVING: usize = 512;
+/// Forms that arrive for the public, and as many for staff, at most 256 KB each.
+const ARRIVING: usize = 256;
 /// A photograph takes up to 10 MB of memory and a core.
 const UPLOADS: usize = 8;
 
@@ -25,27 +25,42 @@ const UPLOADS: usize = 8;
 pub struct Lanes {
     public: Arc<Semaphore>,
     staff: Arc<Semaphore>,
-    arriving: Arc<Semaphore>,
+    to_public: Arc<Semaphore>,
+    to_staff: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
 }
 
 impl Lanes {
     pub fn new() -> Lanes {
         let lane = |places| Arc::new(Semaphore::new(places));
-        Lanes { public: lane(PUBLIC), staff: lane(STAFF), arriving: lane(ARRIVING), uploads: lane(UPLOADS) }
+        Lanes {
+            public: lane(PUBLIC),
+            staff: lane(STAFF),
+            to_public: lane(ARRIVING),
+            to_staff: lane(ARRIVING),
+            uploads: lane(UPLOADS),
+        }
     }
 
     /// Where what is sent to `path` arrives.
     fn of_body(&self, path: &str) -> &Arc<Semaphore> {
-        if super::bodies::is_upload(path) { &self.uploads } else { &self.arriving }
+        match path {
+            _ if super::bodies::is_upload(path) => &self.uploads,
+            _ if is_of_staff(path) => &self.to_staff,
+            _ => &self.to_public,
+        }
     }
 
     /// Where a request to `path` is served.
     fn of(&self, path: &str) -> &Arc<Semaphore> {
-        let below =
-            |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if below("/desk") || below("/counter") || below("/staff") { &self.staff } else { &self.public }
+        if is_of_staff(path) { &self.staff } else { &self.public }
     }
+}
+
+fn is_of_staff(path: &str) -> bool {
+    let below =
+        |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below("/desk") || below("/counter") || below("/staff")
 }
 
 impl Default for Lanes {
@@ -92,6 +107,7 @@ mod tests {
         assert!(same("/", &lanes.public) && same("/desktop", &lanes.public));
         assert!(same("/z/12", &lanes.public));
         assert!(Arc::ptr_eq(lanes.of_body("/z/photo"), &lanes.uploads));
-        assert!(Arc::ptr_eq(lanes.of_body("/desk/2611"), &lanes.arriving));
+        assert!(Arc::ptr_eq(lanes.of_body("/do/rent-submit"), &lanes.to_public));
+        assert!(Arc::ptr_eq(lanes.of_body("/desk/2611"), &lanes.to_staff));
     }
 }

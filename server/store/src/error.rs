@@ -41,7 +41,7 @@ impl Error {
             || self.has_code(&["57P01", "57P02", "57P03", "25006"])
     }
 
-    /// No connection or no lock could be had in time: the database is away, or too many are waiting for it.
+    /// No connection or, on PostgreSQL, no lock could be had in time: the database is away, or too many are waiting for it.
     pub fn is_unreachable(&self) -> bool {
         matches!(self, Error::Database(sqlx::Error::PoolTimedOut)) || self.has_code(&["55P03"])
     }

@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 pub async fn known_of(conn: &mut Conn, account: &Account) -> Result<Known, Error> {
     let number = &account.number;
     let pay_day = pay_day(conn, number).await?;
-    let sealed = sealed(conn, number).await?;
+    let mut sealed = sealed(conn, number).await?;
+    // An account that nobody sealed by an act of two people, such as one whose debits failed.
+    let open = sealed.last().is_some_and(|(_, until)| until.is_none());
+    sealed.extend(account.sealed_on.filter(|_| !open).map(|day| (day, None)));
     let deferred = deferral::deferred_of(conn, number).await?;
     Ok(Known { pay_day, sealed, under_way: under_way(conn, number).await?, deferred })
 }
@@ -42,12 +45,15 @@ async fn pay_day(conn: &mut Conn, number: &AccountNo) -> Result<Option<u32>, Err
     row.as_ref().map_or(Ok(None), |row| Reader::new("unit", row).maybe_count("pay_day"))
 }
 
-/// From which day on two people had it sealed, and until when.
+/// From which day on it was sealed, and until when: by two people, or by a line of a file.
 async fn sealed(conn: &mut Conn, number: &AccountNo) -> Result<Vec<(NaiveDate, Option<NaiveDate>)>, Error> {
     let rows = sqlx::query(
-        "select kind, decided_ms from account_act
+        "select decided_ms as at_ms, 0 as line_no, account_version, kind, null as day from account_act
           where account_no = $1 and state = 'done' and kind in ('seal', 'unseal', 'move')
-          order by account_version",
+         union all
+         select noted_ms, line_no, 0, case sealed when 1 then 'seal' else 'unseal' end, day
+           from remittance_sealing where account_no = $1
+          order by 1, 2, 3",
     )
     .bind(number.as_str())
     .fetch_all(conn)
@@ -55,9 +61,11 @@ async fn sealed(conn: &mut Conn, number: &AccountNo) -> Result<Vec<(NaiveDate, O
     let mut spans: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
     for row in &rows {
         let row = Reader::new("account_act", row);
-        let day = row.maybe_int("decided_ms")?.map(|ms| Timestamp::from_ms(ms).day());
-        let (kind, Some(day)) = (row.text("kind")?, day) else { continue };
-        match (kind.as_str(), spans.last_mut()) {
+        let decided = Timestamp::from_ms(row.int("at_ms")?).day();
+        let day = row.maybe_day("day")?.unwrap_or(decided);
+        match (row.text("kind")?.as_str(), spans.last_mut()) {
+            // A line that seals a sealed account again says nothing new.
+            ("seal", Some((_, None))) => {}
             ("seal", _) => spans.push((day, None)),
             (_, Some((_, until @ None))) => *until = Some(day),
             _ => {}

@@ -38,7 +38,19 @@ pub struct KnownAccount {
     pub number: AccountNo,
     pub unit_id: Option<String>,
     pub state: AccountState,
+    /// Is sealed, or will be once it is unfrozen.
+    pub sealed: bool,
     pub months: PaidMonths,
+}
+
+/// A line that has sealed an account, or unsealed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealing {
+    pub line_no: u64,
+    pub account: AccountNo,
+    pub sealed: bool,
+    /// Of posting.
+    pub day: NaiveDate,
 }
 
 #[derive(Clone, Debug)]
@@ -212,7 +224,7 @@ pub async fn batch_finish(conn: &mut Conn, id: &str, counts: &Counts, now: Times
 
 /// What [`KnownPerson`] holds, of a person `p` and an account `a`.
 const KNOWN: &str = "p.id_index, p.id as person_id, p.name, a.account_no, a.unit_id, a.state, a.first_month, \
-     a.paid_through, a.consecutive_months, a.total_months";
+     a.paid_through, a.consecutive_months, a.total_months, case when a.sealed_on is null then 0 else 1 end as sealed";
 
 /// People by the blind index of their identity number.
 pub async fn people_find(conn: &mut Conn, indexes: &[&str]) -> Result<Vec<KnownPerson>, Error> {
@@ -265,6 +277,7 @@ fn known_account(row: &Reader<'_>) -> Result<KnownAccount, Error> {
         number: row.account_no("account_no")?,
         unit_id: row.maybe_text("unit_id")?,
         state: row.required("state", AccountState::from_code)?,
+        sealed: row.flag("sealed")?,
         months: PaidMonths {
             first: row.month("first_month")?,
             through: row.month("paid_through")?,
@@ -519,6 +532,27 @@ pub async fn back_payments_insert(
             ]
         })
         .await
+}
+
+/// Notes which lines have sealed and unsealed.
+pub async fn sealings_insert(
+    conn: &mut Conn,
+    batch_id: &str,
+    now: Timestamp,
+    sealings: &[Sealing],
+) -> Result<u64, Error> {
+    Statement::new(
+        "insert into remittance_sealing (batch_id, noted_ms, line_no, account_no, sealed, day) values ",
+    )
+    .run(conn, &[Value::Text(batch_id), Value::Int(now.ms())], sealings, |one| {
+        [
+            Value::Int(one.line_no as i64),
+            Value::Text(one.account.as_str()),
+            Value::Int(one.sealed.into()),
+            Value::Owned(one.day.to_string()),
+        ]
+    })
+    .await
 }
 
 /// Adds to the running totals: members' in the order of their numbers, the bank's last (letters sort after

@@ -7,6 +7,7 @@ use crate::{
         self,
         tests::{HOLDER_ID, MAKER_ID, World, first, second, world},
     },
+    months,
     verify::Finding,
 };
 use domain::{
@@ -57,6 +58,28 @@ async fn a_line_that_seals_a_frozen_account_is_kept(engine: Engine) {
     act("a2", Act::Unfreeze).await;
     let own = w.own(1).await;
     assert_eq!((own.state, own.sealed_on), (AccountState::Sealed, Some(w.ctx.today())));
+    assert_eq!(w.findings().await, []);
+}
+
+/// Leave what files have sealed and unsealed out of `known_of`: months are missing that nobody owed, or sealed for ever.
+async fn files_and_people_seal_in_turn(engine: Engine) {
+    let w = base::tests::units(engine).await;
+    assert_eq!(w.remit(",GRZHZT", &base::tests::remitted(1, "202611", ",02")).await, []);
+    let account = base::tests::number(2);
+    let request = Request { id: "a1".into(), account, act: Act::Seal, basis: "离职".into() };
+    propose(&w.ctx, &w.first, request).await.unwrap();
+    approve(&w.ctx, &w.second, "a1").await.unwrap();
+    w.test.clock.advance_ms(105 * 86_400_000);
+    let back: String = (1..=2).map(|of| base::tests::remitted(of, "202703", "")).collect();
+    assert_eq!(w.remit("", &back).await, []);
+    w.test.clock.advance_ms(65 * 86_400_000);
+    assert_eq!(w.ctx.today().to_string()[..7], *"2027-05");
+    for (of, november) in [(1, "paid"), (2, "sealed")] {
+        let mut conn = w.ctx.store.read().await.unwrap();
+        let seen = months::look(&mut conn, &w.own(of).await, w.ctx.today()).await.unwrap();
+        let late: Vec<&str> = seen.cells.iter().skip(3).map(|cell| cell.state.code()).collect();
+        assert_eq!(late, [november, "sealed", "sealed", "sealed", "paid", "missing", "awaited"], "{of}");
+    }
     assert_eq!(w.findings().await, []);
 }
 
@@ -239,6 +262,7 @@ async fn a_freeze_that_was_lifted_by_hand_is_named(engine: Engine) {
 
 store::on_both_engines!(
     a_line_that_seals_a_frozen_account_is_kept,
+    files_and_people_seal_in_turn,
     an_account_is_sealed_unsealed_and_moved,
     frozen_money_cannot_leave_and_contributions_still_post,
     a_part_is_frozen_and_the_rest_may_go,

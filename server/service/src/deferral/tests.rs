@@ -193,6 +193,10 @@ async fn a_move_leaves_what_is_repaid(engine: Engine) {
     assert_eq!(w.findings().await, []);
     w.test.clock.advance_ms(50 * DAY_MS);
     assert_eq!(w.states(1).await, ["paid", "paid_later", "missing", "awaited"], "of the new unit");
+    // Repaid and moved by one file.
+    let moved = remitted(3, "202612", ",01,").replace("100001,", "100002,");
+    assert_eq!(w.remit(",YWLX,BJYY", &(remitted(3, "202701", ",02,03") + &moved)).await, []);
+    assert_eq!(w.findings().await, []);
 }
 
 async fn a_rate_below_the_floor_is_taken_where_granted(engine: Engine) {

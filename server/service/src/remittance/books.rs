@@ -17,7 +17,8 @@ use domain::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::deferral::{Deferral, DeferredSpan};
 use store::remittance::{
-    AccountUpdate, BackPaid, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine, ReversedLine,
+    AccountUpdate, BackPaid, KnownAccount, KnownPerson, KnownUnit, NewUnit, OpenedAccount, PostedLine,
+    ReversedLine, Sealing,
 };
 
 /// What is to be done with a line.
@@ -41,6 +42,8 @@ struct Held {
     /// The unit that the books name, or are opened with.
     unit_before: Option<String>,
     state: AccountState,
+    /// Is sealed, or will be once it is unfrozen.
+    sealed: bool,
     months: PaidMonths,
     /// Some line paid a month.
     touched: bool,
@@ -77,6 +80,8 @@ pub struct Books {
     deferred: HashMap<AccountNo, Vec<Span>>,
     /// Accounts that came to a unit with a month.
     pub came: Vec<(AccountNo, String, Month)>,
+    /// Lines that have sealed an account or unsealed it.
+    pub sealings: Vec<Sealing>,
     /// Days whose sheet is signed.
     signed_days: Vec<chrono::NaiveDate>,
     /// Lines to be posted as back payments, with what they say beside their amounts.
@@ -102,6 +107,7 @@ impl Books {
             granted: HashMap::new(),
             deferred: HashMap::new(),
             came: Vec::new(),
+            sealings: Vec::new(),
             signed_days: Vec::new(),
             new_back_payments: Vec::new(),
             serial: 0,
@@ -123,9 +129,7 @@ impl Books {
             if person.account.is_none() || !account.state.is_closed() {
                 person.account = Some(account.number.clone());
             }
-            self.accounts
-                .entry(account.number.clone())
-                .or_insert_with(|| Held::new(account.unit_id, account.state, account.months));
+            self.accounts.entry(account.number.clone()).or_insert_with(|| Held::of(account));
         }
     }
 
@@ -297,8 +301,17 @@ impl Books {
                 personal_part: Some(payment.personal_part),
             };
             self.posted.insert((number.clone(), payment.month), paid);
+            let was_sealed = held.sealed;
             // A first unit matters only if it was granted something; an old one may have been.
             let is_new = held.pay(&unit_id, payment);
+            if held.sealed != was_sealed {
+                self.sealings.push(Sealing {
+                    line_no: line.number,
+                    account: number.clone(),
+                    sealed: held.sealed,
+                    day: payment.posted_on,
+                });
+            }
             if let Some(before) = is_new
                 && (before.is_some() || self.granted.contains_key(&unit_id))
             {
@@ -410,8 +423,7 @@ impl Books {
             }
         };
         let unit_id = self.unit(ctx, now, worker);
-        let held = Held::new(None, AccountState::Normal, PaidMonths::default());
-        self.accounts.insert(number.clone(), Held { unit_before: Some(unit_id.clone()), ..held });
+        self.accounts.insert(number.clone(), Held::opened(&unit_id));
         self.opened_accounts.push(OpenedAccount {
             number: number.clone(),
             person_id,
@@ -484,9 +496,31 @@ fn is_reserved(number: &AccountNo) -> bool {
 }
 
 impl Held {
-    fn new(unit_id: Option<String>, state: AccountState, months: PaidMonths) -> Held {
-        let unit_before = unit_id.clone();
-        Held { unit_id, unit_before, state, months, touched: false, recount: false, latest: None }
+    fn of(account: KnownAccount) -> Held {
+        Held {
+            unit_before: account.unit_id.clone(),
+            unit_id: account.unit_id,
+            state: account.state,
+            sealed: account.sealed,
+            months: account.months,
+            touched: false,
+            recount: false,
+            latest: None,
+        }
+    }
+
+    /// Opened by a line of this unit, which is to pay it.
+    fn opened(unit_id: &str) -> Held {
+        Held {
+            unit_before: Some(unit_id.to_owned()),
+            unit_id: None,
+            state: AccountState::Normal,
+            sealed: false,
+            months: PaidMonths::default(),
+            touched: false,
+            recount: false,
+            latest: None,
+        }
     }
 
     /// Counts a paid month; the terms, the state and the unit follow the latest month only. Answers the unit before,
@@ -506,6 +540,7 @@ impl Held {
             AccountState::Sealed => AccountState::Normal,
             other => other,
         };
+        self.sealed = payment.seals;
         self.latest = Some(*payment);
         let moved = self.unit_id.as_deref() != Some(unit_id);
         moved.then(|| self.unit_id.replace(unit_id.to_owned()))
@@ -517,8 +552,7 @@ impl Held {
             number: number.clone(),
             unit_id: self.unit_id.clone().filter(|_| self.unit_id != self.unit_before),
             state: self.state,
-            // Noted of one that is frozen too: it is sealed once it is unfrozen.
-            sealed_on: latest.seals.then_some(latest.posted_on),
+            sealed_on: self.sealed.then_some(latest.posted_on),
             base: latest.base,
             unit_rate_bp: latest.unit_rate.bp(),
             personal_rate_bp: latest.personal_rate.bp(),

@@ -53,7 +53,6 @@ pub async fn piece(
             }
         }
         write(&mut tx, batch_id, now, &mut books, &mut lines).await?;
-        rows::back_payments_insert(&mut tx, batch_id, &books.new_back_payments).await?;
         posted.posted = lines.len() as u64;
         posted.opened = books.opened_accounts.len() as u64;
         posted.amount =
@@ -144,6 +143,8 @@ async fn write(
     // In the order of the indexes, so that a piece touches few of their pages.
     lines.sort_by(|a, b| (&a.account, a.month).cmp(&(&b.account, b.month)));
     rows::lines_insert(tx, ledger::BANK_DEPOSIT, batch_id, now, lines).await?;
+    rows::back_payments_insert(tx, batch_id, &books.new_back_payments).await?;
+    rows::sealings_insert(tx, batch_id, now, &books.sealings).await?;
     let mut credits: Vec<(AccountNo, Fen)> = Vec::new();
     for line in lines.iter() {
         match credits.last_mut() {

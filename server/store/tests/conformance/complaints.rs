@@ -20,7 +20,7 @@ use store::{
     message, month_state,
     officer::Officer,
     proposal::Decider,
-    remittance::{self, NewUnit},
+    remittance::{self, NewUnit, Sealing},
     suspense::{self, Proposed, Receipt},
     testing::TestStore,
 };
@@ -204,6 +204,17 @@ pub async fn the_months_of_an_account_are_known(db: TestStore) {
     .unwrap();
     let day = |days: i64| NOW.plus_ms(days * 86_400_000).day();
     assert_eq!(known().await.sealed, [(day(0), Some(day(40)))]);
+
+    // Then by lines of one file: sealed, sealed again and unsealed, by the days of their posting.
+    let lines = [(2, true, 50), (3, true, 55), (7, false, 60), (9, true, 70)];
+    let lines =
+        lines.map(|(line_no, sealed, on)| Sealing { line_no, account: number(1), sealed, day: day(on) });
+    store::write!(db.store, "test", |tx| {
+        remittance::sealings_insert(&mut tx, "b1", NOW.plus_ms(90 * 86_400_000), &lines).await
+    })
+    .unwrap();
+    let spans = [(day(0), Some(day(40))), (day(50), Some(day(60))), (day(70), None)];
+    assert_eq!(known().await.sealed, spans);
     a_use_is_under_way(&db).await;
     assert_eq!(known().await.under_way, [month("2026-08")].into());
 }
