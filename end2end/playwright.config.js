@@ -24,7 +24,7 @@ export default defineConfig({
   use: {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     launchOptions: { executablePath: CHROMIUM, args: QUIET },
     screenshot: "only-on-failure",
   },

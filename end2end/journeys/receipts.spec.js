@@ -53,6 +53,7 @@ test("hidden amounts are not in the receipt's page", async ({ page }) => {
   const at = page.url();
   await page.goto("/");
   await page.locator("button.eye").click();
+  await expect(page.locator("button.eye")).toHaveAttribute("value", "0");
   await page.goto(at);
   await expect(page.locator("[data-receipt]")).toHaveCount(0);
   expect(await page.content()).not.toContain("amount_fen");

@@ -85,6 +85,7 @@ test("the messages tell what happened, and are new until they are read", async (
   // What is hidden is hidden here, too; and nothing is left in Chinese.
   await page.goto("/");
   await page.locator("button.eye").click();
+  await expect(page.locator("button.eye")).toHaveAttribute("value", "0");
   await page.context().addCookies([{ name: "lang", value: "en", url: centre.url }]);
   await page.goto("/messages");
   await expect(page.locator("main")).not.toContainText(/¥|\p{Script=Han}/u);

@@ -74,6 +74,7 @@ test("hidden amounts are not in the page at all", async ({ page }) => {
   expect(await pageText(page)).not.toMatch(AMOUNT);
   await page.goto("/");
   await page.locator("button.eye").click();
+  await expect(page.locator("button.eye")).toHaveAttribute("value", "1");
   expect(await pageText(page)).toMatch(AMOUNT);
 });
 
