@@ -22,6 +22,7 @@ pub mod import;
 pub mod indicators;
 pub mod migrate;
 pub mod move_to;
+mod new_login;
 pub mod plan;
 pub mod policy;
 pub mod reconcile;

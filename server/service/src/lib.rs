@@ -34,6 +34,7 @@ pub mod interest;
 pub mod loan;
 pub mod messages;
 pub mod months;
+pub mod new_login;
 pub mod password;
 pub mod payout;
 pub mod people;

@@ -1,11 +1,8 @@
 //! Staff (工作人员) of the centre: added and shut out by the operator, on the machine of the books.
 
-use crate::{
-    Ctx, Fault,
-    people::{self, PasswordRefused, is_login},
-    second_factor::Secret,
-};
-use domain::{IdNumber, PersonName, Problem, Timestamp};
+pub use crate::new_login::NotAdded;
+use crate::{Ctx, Fault, new_login::Credentials, people, second_factor::Secret};
+use domain::{IdNumber, PersonName, Timestamp};
 pub use store::staff::{Listed, Role};
 use store::{Conn, audit, credential, staff as rows};
 
@@ -20,36 +17,11 @@ pub struct NewStaff<'a> {
     pub role: Role,
 }
 
-/// Why a member of staff was not added.
-#[derive(Debug)]
-pub enum NotAdded {
-    /// The login is another person's, or the same person's in another role.
-    LoginTaken,
-    Password(PasswordRefused),
-}
-
-impl<E: Into<Fault>> From<E> for NotAdded {
-    fn from(error: E) -> Self {
-        NotAdded::Password(PasswordRefused::Fault(error.into()))
-    }
-}
-
-impl store::MaybeTransient for NotAdded {
-    fn is_transient(&self) -> bool {
-        matches!(self, NotAdded::Password(PasswordRefused::Fault(fault)) if fault.is_transient())
-    }
-}
-
 /// Adds a member of staff with password and second factor, or sets both anew where the same person has the login in
 /// the same role, under the name given first; answers the id.
 pub async fn add(ctx: &Ctx, new: &NewStaff<'_>, password: &str, secret: &Secret) -> Result<String, NotAdded> {
-    let wrong = |problem| NotAdded::Password(PasswordRefused::Problem(problem));
-    if !is_login(new.login) {
-        return Err(wrong(Problem::ForbiddenCharacter));
-    }
-    let about = [new.login, new.id.reveal()];
-    let hash = people::hash_password(ctx, password, &about).await?.map_err(wrong)?;
-    let (now, sealed) = (ctx.now(), secret.seal(ctx)?);
+    let credentials = Credentials::prepare(ctx, new.login, new.id, password, secret).await?;
+    let now = ctx.now();
     let row = rows::Staff {
         id: ctx.uuid(now),
         login: new.login.to_owned(),
@@ -65,8 +37,7 @@ pub async fn add(ctx: &Ctx, new: &NewStaff<'_>, password: &str, secret: &Secret)
         if (&stored.id_index, stored.role) != (&row.id_index, row.role) {
             return Err(NotAdded::LoginTaken);
         }
-        people::store_password(&mut tx, &stored.id, &hash, now).await?;
-        credential::set_totp(&mut tx, &stored.id, &sealed, 0, now).await?;
+        credentials.store(&mut tx, &stored.id).await?;
         note(&mut tx, "staff.add", &stored.id, row.role.code(), now).await?;
         Ok::<_, NotAdded>(stored.id)
     })

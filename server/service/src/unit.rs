@@ -1,17 +1,19 @@
 //! What an agent (单位经办人) sees and does for the one unit that the session is bound to: its workers, what has been
 //! remitted for each month and what is missing, and its batches of bases.
 
+pub use crate::new_login::NotAdded;
 use crate::{
     Ctx, Fault,
     actor::{Agent, SessionKey},
     base::{self, Batch, Findings, Line, NotProposed, Settling},
     draft,
-    people::{self, PasswordRefused},
+    new_login::Credentials,
+    people,
     second_factor::Secret,
     two_people::Refused,
 };
 use domain::{
-    AccountNo, Fen, IdNumber, Month, PersonName, Problem, UnitNo,
+    AccountNo, Fen, IdNumber, Month, PersonName, UnitNo,
     account::Account,
     remittance::{Column, Reason},
     statement::unpaid_months,
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use store::agent::Unit;
 use store::{
-    Conn, account, agent as rows, audit, base as base_rows, credential, deferral,
+    Conn, account, agent as rows, audit, base as base_rows, deferral,
     remittance::{self, posted_find},
 };
 
@@ -50,27 +52,6 @@ pub struct NewAgent<'a> {
     pub unit: &'a UnitNo,
 }
 
-/// Why an agent is not added.
-#[derive(Debug)]
-pub enum NotAdded {
-    NoUnit,
-    /// The login is an agent's of another unit.
-    LoginTaken,
-    Password(PasswordRefused),
-}
-
-impl<E: Into<Fault>> From<E> for NotAdded {
-    fn from(error: E) -> Self {
-        NotAdded::Password(PasswordRefused::Fault(error.into()))
-    }
-}
-
-impl store::MaybeTransient for NotAdded {
-    fn is_transient(&self) -> bool {
-        matches!(self, NotAdded::Password(PasswordRefused::Fault(fault)) if fault.is_transient())
-    }
-}
-
 /// Adds an agent with password and second factor, or sets both anew for one of the same unit; answers the id. Only
 /// commands of the operator call this.
 pub async fn add_agent(
@@ -79,14 +60,9 @@ pub async fn add_agent(
     password: &str,
     secret: &Secret,
 ) -> Result<String, NotAdded> {
-    if !people::is_login(new.login) {
-        return Err(NotAdded::Password(PasswordRefused::Problem(Problem::ForbiddenCharacter)));
-    }
-    let about = [new.login, new.id.reveal()];
-    let hash = people::hash_password(ctx, password, &about).await?;
-    let hash = hash.map_err(|problem| NotAdded::Password(PasswordRefused::Problem(problem)))?;
-    let (now, sealed, id) = (ctx.now(), secret.seal(ctx)?, ctx.uuid(ctx.now()));
-    let id_index = people::index_of(ctx, new.id);
+    let credentials = Credentials::prepare(ctx, new.login, new.id, password, secret).await?;
+    let (now, id_index) = (ctx.now(), people::index_of(ctx, new.id));
+    let id = ctx.uuid(now);
     store::write!(ctx.store, "unit.add_agent", |tx| {
         let unit =
             remittance::units_find(&mut tx, &[new.unit.as_str()]).await?.pop().ok_or(NotAdded::NoUnit)?;
@@ -104,8 +80,7 @@ pub async fn add_agent(
         if (&stored.unit_id, &stored.id_index) != (&row.unit_id, &row.id_index) {
             return Err(NotAdded::LoginTaken);
         }
-        people::store_password(&mut tx, &stored.id, &hash, now).await?;
-        credential::set_totp(&mut tx, &stored.id, &sealed, 0, now).await?;
+        credentials.store(&mut tx, &stored.id).await?;
         note(&mut tx, "operator", "unit.add_agent", &stored.id, new.unit.as_str(), now).await?;
         Ok::<_, NotAdded>(stored.id)
     })

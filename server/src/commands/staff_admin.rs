@@ -1,17 +1,15 @@
 //! `anju staff`: who works for the centre (工作人员), in which role.
 
-use super::Ended;
+use super::{
+    Ended,
+    new_login::{self, NewLogin},
+};
 use crate::{config::Books, start};
-use app::text::{Lang, problem};
 use clap::{Subcommand, ValueEnum};
-use domain::{IdNumber, PersonName};
 use service::{
     Ctx,
-    people::PasswordRefused,
-    second_factor::Secret,
-    staff::{self, NewStaff, NotAdded, Role},
+    staff::{self, NewStaff, Role},
 };
-use std::io::BufRead;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -36,17 +34,8 @@ struct Add {
     /// One role each: who proposes never decides.
     #[arg(long)]
     role: RoleName,
-    /// 3 to 32 of a-z, 0-9, `.`, `_`, `-`.
-    #[arg(long)]
-    login: String,
-    #[arg(long)]
-    name: String,
-    /// Identity number; only its keyed hash is kept, so that nobody handles an own case.
-    #[arg(long, env = "ANJU_STAFF_ID_NUMBER", hide_env_values = true)]
-    id_number: String,
-    /// Password; the first line of standard input unless set.
-    #[arg(long, env = "ANJU_STAFF_PASSWORD", hide_env_values = true, hide = true)]
-    password: Option<String>,
+    #[command(flatten)]
+    new: NewLogin,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -91,28 +80,12 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
 }
 
 async fn added(ctx: &Ctx, add: Add) -> anyhow::Result<Ended> {
-    let refused = |what: &str| Ok(Ended::Refused(format!("{what}: not one")));
-    let Ok(name) = PersonName::parse(&add.name) else { return refused("--name") };
-    let Ok(id) = IdNumber::parse(&add.id_number) else { return refused("--id-number") };
-    let password = match add.password {
-        Some(password) => password,
-        None => std::io::stdin().lock().lines().next().and_then(Result::ok).unwrap_or_default(),
+    let read = match add.new.read(ctx) {
+        Ok(read) => read,
+        Err(refused) => return Ok(refused),
     };
-    let (secret, role) = (Secret::mint(ctx), Role::from(add.role));
-    let new = NewStaff { login: &add.login, name: &name, id: &id, role };
-    Ok(match staff::add(ctx, &new, &password, &secret).await {
-        Ok(_) => {
-            let (login, secret) = (&add.login, secret.base32().to_string());
-            let line = serde_json::json!({ "login": login, "role": role.code(), "totp_secret": secret });
-            println!("{line}");
-            Ended::Well
-        }
-        Err(NotAdded::LoginTaken) => {
-            Ended::Refused("login_taken: the login is another person's, or of another role".into())
-        }
-        Err(NotAdded::Password(PasswordRefused::Problem(why))) => {
-            Ended::Refused(format!("login or password: {}", problem::sentence(Lang::En, &why)))
-        }
-        Err(NotAdded::Password(PasswordRefused::Fault(fault))) => return Err(fault.into()),
-    })
+    let role = Role::from(add.role);
+    let new = NewStaff { login: &read.login, name: &read.name, id: &read.id, role };
+    let done = staff::add(ctx, &new, &read.password, &read.secret).await;
+    new_login::ended(&read, done, ("role", role.code()))
 }

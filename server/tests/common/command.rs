@@ -32,7 +32,7 @@ impl Said {
 /// Runs it on a database with these lines on its standard input.
 pub fn anju(database: &str, keys: &Path, arguments: &[&str], lines: &str) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_anju"));
-    command.args(arguments).env_remove("ANJU_STAFF_PASSWORD").env_remove("ANJU_AGENT_PASSWORD");
+    command.args(arguments).env_remove("ANJU_STAFF_PASSWORD").env_remove("ANJU_NEW_PASSWORD");
     command.env("ANJU_DATABASE", database).env("ANJU_KEYS", keys);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();

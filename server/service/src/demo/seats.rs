@@ -6,11 +6,12 @@
 use super::{Cast, Dice, Part, Role};
 use crate::{
     Ctx, Fault,
+    new_login::NotAdded,
     people::{self, NewPerson, PasswordRefused},
     registers::{self, Household},
     second_factor::Secret,
     staff::{self, NewStaff},
-    unit::{self, NewAgent, NotAdded},
+    unit::{self, NewAgent},
 };
 use domain::{Mobile, Timestamp, UnitNo};
 use store::{account, agent, credential, person};
@@ -75,11 +76,8 @@ async fn staff_seat(
 ) -> Result<(), Fault> {
     let login = part.login.ok_or(Fault::Invariant("staff of the cast has a login"))?;
     let new = NewStaff { login, name: &part.name, id: &part.id_number, role };
-    match staff::add(ctx, &new, password, secret).await {
-        Ok(_) => Ok(()),
-        Err(staff::NotAdded::Password(why)) => Err(refused(why)),
-        Err(staff::NotAdded::LoginTaken) => Err(Fault::Invariant("a demo seat keeps its role")),
-    }
+    staff::add(ctx, &new, password, secret).await.map_err(not_added)?;
+    Ok(())
 }
 
 /// The agent speaks for the unit that pays for the worker of the cast, who is there before.
@@ -102,11 +100,8 @@ async fn agent_seat(
     let unit = found.and_then(|unit| UnitNo::parse(&unit.number).ok());
     let unit = unit.ok_or(Fault::Invariant("an account's unit has a number"))?;
     let new = NewAgent { login, name: &part.name, id: &part.id_number, unit: &unit };
-    match unit::add_agent(ctx, &new, password, secret).await {
-        Ok(_) => Ok(()),
-        Err(NotAdded::Password(why)) => Err(refused(why)),
-        Err(NotAdded::NoUnit | NotAdded::LoginTaken) => Err(Fault::Invariant("a demo agent is added")),
-    }
+    unit::add_agent(ctx, &new, password, secret).await.map_err(not_added)?;
+    Ok(())
 }
 
 async fn member_seat(
@@ -145,6 +140,15 @@ async fn set_factor(ctx: &Ctx, subject: &str, secret: &Secret, now: Timestamp) -
         credential::set_totp(&mut tx, subject, &sealed, 0, now).await.map_err(Fault::from)
     })?;
     Ok(())
+}
+
+fn not_added(why: NotAdded) -> Fault {
+    match why {
+        NotAdded::Fault(fault) => fault,
+        NotAdded::NoUnit | NotAdded::LoginTaken | NotAdded::Problem(_) => {
+            Fault::Invariant("a demo login is free and keeps the rules")
+        }
+    }
 }
 
 fn refused(refused: PasswordRefused) -> Fault {
