@@ -96,8 +96,16 @@ pub enum Port {
 /// An identity that a port vouches for.
 struct Identified {
     subject_id: String,
+    /// Of the password that was found right.
+    password_hash: String,
     /// The step of the one-time code that was part of it, to be spent.
     step: Option<i64>,
+}
+
+impl Identified {
+    fn by(stored: credential::Credential, step: Option<i64>) -> Identified {
+        Identified { subject_id: stored.subject_id, password_hash: stored.password_hash, step }
+    }
 }
 
 impl Port {
@@ -108,7 +116,7 @@ impl Port {
         drop(conn);
         let hash = stored.as_ref().map(|credential| credential.password_hash.as_str());
         let right = ctx.passwords().verify(password, hash).await?;
-        Ok(stored.filter(|_| right).map(|c| Identified { subject_id: c.subject_id, step: None }))
+        Ok(stored.filter(|_| right).map(|stored| Identified::by(stored, None)))
     }
 
     async fn with_code(
@@ -131,7 +139,7 @@ impl Port {
         let right = ctx.passwords().verify(password, hash).await?;
         let Some(stored) = stored.filter(|_| right) else { return Ok(None) };
         let step = second_factor::step_of(ctx, &stored, code, now)?;
-        Ok(step.map(|step| Identified { subject_id: stored.subject_id, step: Some(step) }))
+        Ok(step.map(|step| Identified::by(stored, Some(step))))
     }
 }
 
@@ -152,17 +160,16 @@ pub async fn member(
         form.reject(MemberField::IdNumber, Problem::TooManyTries { wait_seconds });
         return Err(Failure::Rejected(form));
     }
-    let found = Port::default().member(ctx, &account, form.value(MemberField::Password)).await?;
-    let Some(found) = found else {
-        note_failure(ctx, &account, now).await?;
-        form.reject(MemberField::IdNumber, Problem::WrongCredentials);
-        return Err(Failure::Rejected(form));
-    };
-    let entry = Entry { account: &account, holder: Holder::Member(&found.subject_id), tries, device, now };
-    match entry.open(ctx, from, &found).await? {
-        Some(signed_in) => Ok(signed_in),
-        None => Err(Failure::Fault(Fault::Invariant("no code was spent"))),
+    if let Some(found) = Port::default().member(ctx, &account, form.value(MemberField::Password)).await? {
+        let entry =
+            Entry { account: &account, holder: Holder::Member(&found.subject_id), tries, device, now };
+        if let Some(signed_in) = entry.open(ctx, from, &found).await? {
+            return Ok(signed_in);
+        }
     }
+    note_failure(ctx, &account, now).await?;
+    form.reject(MemberField::IdNumber, Problem::WrongCredentials);
+    Err(Failure::Rejected(form))
 }
 
 /// Whose logins a page asks for; the same login may be given on both sides and is two people.
@@ -260,7 +267,8 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// Opens the session; `None` when the one-time code was spent by another request meanwhile.
+    /// Opens the session; `None` when meanwhile the one-time code was spent by another request, or another password
+    /// was set.
     async fn open(self, ctx: &Ctx, from: &Origin<'_>, found: &Identified) -> Result<Option<SignedIn>, Fault> {
         let fresh = session::mint(ctx, self.holder, self.now);
         let event = audit::Event {
@@ -271,6 +279,9 @@ impl Entry<'_> {
             detail: "",
         };
         let opened = store::write!(ctx.store, "sign_in.open", |tx| {
+            if !credential::hold(&mut tx, &found.subject_id, &found.password_hash).await? {
+                return Ok(false);
+            }
             if let Some(step) = found.step
                 && !credential::spend_totp_step(&mut tx, &found.subject_id, step).await?
             {

@@ -87,13 +87,14 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<(Agent, Unit)>, Error> {
         .collect()
 }
 
-/// Takes an agent's access away: the row, the credential, every open session.
+/// Takes an agent's access away: the row, the credential, every open session. The credential first, as who signs in
+/// holds it while a session is opened.
 pub async fn remove(conn: &mut Conn, id: &str) -> Result<bool, Error> {
-    sqlx::query("delete from session where subject_id = $1 and role = 'agent'")
+    sqlx::query("delete from credential where subject_id in (select id from unit_agent where id = $1)")
         .bind(id)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("delete from credential where subject_id in (select id from unit_agent where id = $1)")
+    sqlx::query("delete from session where subject_id = $1 and role = 'agent'")
         .bind(id)
         .execute(&mut *conn)
         .await?;

@@ -78,6 +78,19 @@ pub async fn spend_totp_step(conn: &mut Conn, subject_id: &str, step: i64) -> Re
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether the password is still the one with this hash. Holds the row until the transaction ends, so that who sets
+/// another one waits, and finds the session that this one opened.
+pub async fn hold(conn: &mut Conn, subject_id: &str, password_hash: &str) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "update credential set password_hash = password_hash where subject_id = $1 and password_hash = $2",
+    )
+    .bind(subject_id)
+    .bind(password_hash)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 macro_rules! select {
     ($from:literal) => {
         concat!(

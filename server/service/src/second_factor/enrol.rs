@@ -100,7 +100,7 @@ pub async fn confirm(
     let (Some(secret), Some(step), true) = (secret, step, form.is_sound()) else {
         return Err(Failure::Rejected(form));
     };
-    let tries = check_password(ctx, member, &mut form, now).await?;
+    let (tries, password_hash) = check_password(ctx, member, &mut form, now).await?;
     let old = if form.is_sound() { check_old(ctx, member, &mut form, now).await? } else { None };
     if !form.is_sound() {
         return Err(Failure::Rejected(form));
@@ -108,6 +108,11 @@ pub async fn confirm(
     let sealed = secret.seal(ctx)?;
     let fresh = session::mint(ctx, Holder::Member(member.person_id()), now);
     store::write!(ctx.store, "second_factor.enrol", |tx| {
+        if !credential::hold(&mut tx, member.person_id(), &password_hash).await? {
+            let mut form = form.clone();
+            form.reject(Field::Password, Problem::WrongCredentials);
+            return Err(Failure::Rejected(form));
+        }
         if let Some(old) = &old
             && let Err(problem) = old.spend(&mut tx).await?
         {
@@ -131,25 +136,26 @@ pub async fn confirm(
     Ok(fresh.opened())
 }
 
+/// Answers the hash of the password that was found right.
 async fn check_password(
     ctx: &Ctx,
     member: &Member,
     form: &mut FormState<Field>,
     now: Timestamp,
-) -> Result<Tries, Fault> {
+) -> Result<(Tries, String), Fault> {
     let tries = Tries::code(ctx, &format!("password:{}", member.person_id()));
     if let Err(wait_seconds) = tries.take(ctx, now).await? {
         form.reject(Field::Password, Problem::TooManyTries { wait_seconds });
-        return Ok(tries);
+        return Ok((tries, String::new()));
     }
     let mut conn = ctx.store.read().await?;
     let stored = credential::find(&mut conn, member.person_id()).await?;
     drop(conn);
-    let stored = stored.map(|credential| credential.password_hash);
-    if !ctx.passwords().verify(form.value(Field::Password), stored.as_deref()).await? {
+    let hash = stored.map(|credential| credential.password_hash);
+    if !ctx.passwords().verify(form.value(Field::Password), hash.as_deref()).await? {
         form.reject(Field::Password, Problem::WrongCredentials);
     }
-    Ok(tries)
+    Ok((tries, hash.unwrap_or_default()))
 }
 
 async fn check_old(

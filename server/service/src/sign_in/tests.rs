@@ -5,7 +5,7 @@ use crate::{
     actor::Actor,
     testing::{PASSWORD, TestCtx},
 };
-use store::staff::Role;
+use store::{Engine, staff::Role};
 
 const ID: &str = "11010519491231002X";
 /// Well formed and known to nobody.
@@ -61,6 +61,23 @@ async fn a_member_signs_in_and_the_old_session_is_worth_nothing() {
     let rows = audit::page(&mut conn, 0, 9).await.unwrap();
     assert_eq!(rows.last().map(|row| row.action.as_str()), Some("sign_in.done"));
 }
+
+/// Leave `credential::hold` out, and who knew the old password is inside after the new one was set.
+async fn a_password_set_while_the_old_one_is_checked_keeps_it_out(engine: Engine) {
+    let test = TestCtx::on(engine).await;
+    let person = test.person(ID, "林秀芳").await;
+    let account = people::index_of(&test.ctx, &IdNumber::parse(ID).unwrap());
+    let found = Port::default().member(&test.ctx, &account, PASSWORD).await.unwrap().expect("it is right");
+    people::set_password(&test.ctx, &person, "quartz-otter-lantern", &[]).await.unwrap();
+    let (now, origin) = (test.ctx.now(), from(HOME, None));
+    let tries = Tries::sign_in(&test.ctx, &account, origin.address, None);
+    let entry = Entry { account: &account, holder: Holder::Member(&person), tries, device: None, now };
+    assert!(entry.open(&test.ctx, &origin, &found).await.unwrap().is_none());
+    let again = try_member(&test, &origin, ID, "quartz-otter-lantern").await;
+    assert!(again.is_ok(), "the new one signs in");
+}
+
+store::on_both_engines!(a_password_set_while_the_old_one_is_checked_keeps_it_out);
 
 /// A wrong password, an unknown number and a person without a password: the same sentence, one hash each, one
 /// audit row each. Without the dummy hash the counts differ.

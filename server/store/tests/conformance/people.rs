@@ -74,6 +74,8 @@ pub async fn credentials_spend_each_step_once(db: TestStore) {
         for step in [7, 8, 8, 6, 9] {
             spent.push(credential::spend_totp_step(&mut tx, "p1", step).await?);
         }
+        assert!(credential::hold(&mut tx, "p1", "new").await?);
+        assert!(!credential::hold(&mut tx, "p1", "old").await?, "another one was set");
         Ok::<_, Error>(spent)
     });
     assert_eq!(spent.unwrap(), [false, true, false, false, true]);
