@@ -13,17 +13,28 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A unit remits within so many days after it pays the wages (Regulation article 19).
 pub const REMIT_DAYS: u64 = 5;
 
+/// From the first day on, until the second; until today without one.
+pub type SealedSpan = (NaiveDate, Option<NaiveDate>);
+
 /// What the books know of an account beside its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Day of the month on which the unit pays wages (发薪日); `None` where it has not said.
     pub pay_day: Option<u32>,
-    /// From which day the account was sealed, until which; sealed until today without a second day.
-    pub sealed: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// When the account was sealed, in the order of the days.
+    pub sealed: Vec<SealedSpan>,
     /// Months for which money is in suspense and about to be booked.
     pub under_way: BTreeSet<Month>,
     /// Months that the unit may pay later (缓缴, Regulation article 20).
     pub deferred: BTreeSet<Month>,
+}
+
+impl Known {
+    /// Notes that the account is sealed now, where no span says so: nobody need have written down who sealed it.
+    pub fn note_sealed(&mut self, account: &Account) {
+        let open = self.sealed.last().is_some_and(|(_, until)| until.is_none());
+        self.sealed.extend(account.sealed_on.filter(|_| !open).map(|day| (day, None)));
+    }
 }
 
 /// The row that paid a month, or the one that was taken back.

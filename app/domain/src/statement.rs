@@ -202,15 +202,22 @@ fn sum(rows: &[Row]) -> Fen {
     Fen::sum(amounts).unwrap_or(Fen::ZERO)
 }
 
-/// Months that are due and that nothing paid (断缴), from the months that something did. Knows neither pay days
-/// nor deferrals: where those matter, see [`month_state::months`].
-pub fn unpaid_months(account: &Account, paid: &BTreeSet<Month>, today: NaiveDate) -> Vec<Month> {
+/// Months that are due and that nothing paid (断缴), from the months that something did. Money under way has not
+/// paid yet.
+pub fn unpaid_months(
+    account: &Account,
+    paid: &BTreeSet<Month>,
+    known: &Known,
+    today: NaiveDate,
+) -> Vec<Month> {
     let Some(first) = account.first_month else { return Vec::new() };
-    let known = Known::default();
     let owed = |month: &Month| {
-        month_state::due_by(*month, None) < today && month_state::due(account, &known, *month) == Due::Yes
+        !paid.contains(month)
+            && !known.deferred.contains(month)
+            && month_state::due_by(*month, known.pay_day) < today
+            && month_state::due(account, known, *month) == Due::Yes
     };
-    first.through(Month::of(today)).filter(|month| !paid.contains(month)).filter(owed).collect()
+    first.through(Month::of(today)).filter(owed).collect()
 }
 
 /// In and out over the months from `since` on, both positive. Reversed pairs moved nothing.

@@ -1,11 +1,11 @@
 //! Arrears (欠缴) per unit and month: for how many workers nothing has come, and how much was due. The months of
-//! an account are judged by the same rule that the worker sees in the statement; what the unit may pay later is not
-//! in arrears.
+//! an account are judged by the rule that the worker sees in the statement, but for pay days: a month is late five
+//! days after its end. What the unit may pay later is not in arrears.
 
 use crate::{Ctx, Fault};
 use domain::{AccountNo, Fen, Month, account::Account, statement::unpaid_months};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{Conn, account, deferral, posted, remittance, verify};
+use store::{Conn, account, month_state, posted, remittance, verify};
 
 /// Accounts per page.
 const PAGE: i64 = 2_000;
@@ -36,16 +36,18 @@ pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Vec<Line>, Fault> {
     let mut lines: BTreeMap<(String, Month), Line> = BTreeMap::new();
     let mut after = String::new();
     loop {
-        let page = account::unit_page(&mut conn, &after, PAGE).await?;
+        let mut page = account::unit_page(&mut conn, &after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.account.number.as_str().to_owned();
-        let mut settled = settled_months(&mut conn, &page).await?;
+        page.retain(|found| wanted.unit_no.as_ref().is_none_or(|unit| *unit == found.unit_no));
+        let accounts: Vec<&Account> = page.iter().map(|found| &found.account).collect();
+        let mut known = month_state::known_find(&mut conn, &accounts).await?;
+        let mut paid = paid_page(&mut conn, &accounts).await?;
         for found in page {
-            if wanted.unit_no.as_ref().is_some_and(|unit| *unit != found.unit_no) {
-                continue;
-            }
-            let months = settled.remove(found.account.number.as_str()).unwrap_or_default();
-            for month in unpaid_months(&found.account, &months, today) {
+            let number = found.account.number.as_str();
+            let known = known.remove(number).unwrap_or_default();
+            let paid = paid.remove(number).unwrap_or_default();
+            for month in unpaid_months(&found.account, &paid, &known, today) {
                 if wanted.month.is_none_or(|wanted| wanted == month) {
                     add(&mut lines, &found.unit_no, &found.unit_name, month, &found.account)?;
                 }
@@ -56,26 +58,17 @@ pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<Vec<Line>, Fault> {
     Ok(lines.into_values().collect())
 }
 
-/// Months of the accounts of a page of which nothing is owed now: they stand in the ledger, regular or paid back, or
-/// they are deferred.
-async fn settled_months(
-    conn: &mut Conn,
-    page: &[account::OfUnit],
-) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
-    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(HashMap::new()) };
-    let (from, to) = (first.account.number.as_str(), last.account.number.as_str());
-    let numbers: Vec<&str> = page.iter().map(|found| found.account.number.as_str()).collect();
-    let mut settled = paid_between(conn, from, to, &numbers).await?;
-    for found in deferral::deferred_find(conn, &numbers).await? {
-        settled.entry(found.account).or_default().extend(found.span.first.through(found.span.last));
-    }
-    Ok(settled)
-}
-
 /// What stands in the ledger for one account.
 pub(crate) async fn paid_of(conn: &mut Conn, account: &AccountNo) -> Result<BTreeSet<Month>, Fault> {
     let number = account.as_str();
     Ok(paid_between(conn, number, number, &[number]).await?.remove(number).unwrap_or_default())
+}
+
+/// What stands in the ledger for a page of accounts, regular or paid back.
+async fn paid_page(conn: &mut Conn, page: &[&Account]) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
+    let numbers: Vec<&str> = page.iter().map(|account| account.number.as_str()).collect();
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return Ok(HashMap::new()) };
+    paid_between(conn, first, last, &numbers).await
 }
 
 async fn paid_between(

@@ -6,7 +6,11 @@
 use crate::{Ctx, Fault, actor::Member, arrears};
 use chrono::NaiveDate;
 use domain::{
-    BusinessCode, Fen, Month, Timestamp, account::Account, interest::AccrualYear, month_state, statement,
+    BusinessCode, Fen, Month, Timestamp,
+    account::Account,
+    interest::AccrualYear,
+    month_state::{self, Known},
+    statement,
     withdrawal::CaseRole,
 };
 use std::collections::BTreeSet;
@@ -14,9 +18,9 @@ pub use store::message::{COMPLAINT, CaseEvent};
 use store::{
     Conn,
     account::{self, OwnAccount},
-    deferral,
     ledger::{self, Amount},
     message::{self, Unread},
+    month_state as books,
 };
 
 /// Most rows of a group.
@@ -166,9 +170,11 @@ pub(crate) async fn look_at(
     // Looked up only where something seems to be missing: this runs with every page.
     let is_missing = |news: &AccountNews| matches!(news.notice, Notice::Missing { .. });
     if news.iter().any(is_missing) {
-        let mut settled = arrears::paid_of(conn, &own.account.number).await?;
-        settled.extend(deferral::deferred_of(conn, &own.account.number).await?);
-        news.retain(|news| !is_missing(news) || !settled.contains(&news.notice.stands_in()));
+        let account = &own.account;
+        let paid = arrears::paid_of(conn, &account.number).await?;
+        let known = books::known_find(conn, &[account]).await?.remove(account.number.as_str());
+        let unpaid = statement::unpaid_months(account, &paid, &known.unwrap_or_default(), now.day());
+        news.retain(|news| !is_missing(news) || unpaid.contains(&news.notice.stands_in()));
     }
     news.extend(statement_news(&unread));
     news.sort_by_key(|news| std::cmp::Reverse(news.notice.day()));
@@ -195,7 +201,9 @@ fn account_news(account: &Account, amounts: &[Amount], today: NaiveDate) -> Vec<
         let notice = Notice::Arrived { month: amount.month?, amount: amount.amount, on: amount.posted_on };
         Some(AccountNews { notice, at: amount.recorded })
     });
-    let missing = statement::unpaid_months(account, &paid, today).into_iter().map(|month| {
+    let mut known = Known::default();
+    known.note_sealed(account);
+    let missing = statement::unpaid_months(account, &paid, &known, today).into_iter().map(|month| {
         let notice = Notice::Missing { month, expected: account.monthly() };
         AccountNews { notice, at: Timestamp::start_of(notice.day()) }
     });

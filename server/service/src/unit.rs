@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use store::agent::Unit;
 use store::{
-    Conn, account, agent as rows, audit, base as base_rows, deferral,
+    Conn, account, agent as rows, audit, base as base_rows, month_state,
     remittance::{self, posted_find},
 };
 
@@ -166,13 +166,13 @@ pub async fn overview(ctx: &Ctx, agent: &Agent, after: Option<&AccountNo>) -> Re
         let Some(last) = read.last() else { break };
         last.account.number.as_str().clone_into(&mut at);
         let mut paid = paid_months(&mut conn, &read, Month::of(today)).await?;
-        let mut deferred = deferred_months(&mut conn, &read).await?;
+        let accounts: Vec<&Account> = read.iter().map(|worker| &worker.account).collect();
+        let mut known = month_state::known_find(&mut conn, &accounts).await?;
         for worker in read {
             let months = paid.remove(worker.account.number.as_str()).unwrap_or_default();
-            let deferred = deferred.remove(worker.account.number.as_str()).unwrap_or_default();
-            let unpaid = unpaid_months(&worker.account, &months, today);
-            let missing: Vec<Month> = unpaid.into_iter().filter(|month| !deferred.contains(month)).collect();
-            sums.add(&worker.account, &months, &missing, &deferred)?;
+            let known = known.remove(worker.account.number.as_str()).unwrap_or_default();
+            let missing = unpaid_months(&worker.account, &months, &known, today);
+            sums.add(&worker.account, &months, &missing, &known.deferred)?;
             if after.is_some_and(|after| worker.account.number <= *after) {
                 continue;
             }
@@ -258,19 +258,6 @@ async fn paid_months(
         paid.entry(back.account).or_default().extend(back.from.through(back.back.through));
     }
     Ok(paid)
-}
-
-/// Months of these workers that the unit may pay later.
-async fn deferred_months(
-    conn: &mut Conn,
-    workers: &[rows::Worker],
-) -> Result<HashMap<String, BTreeSet<Month>>, Fault> {
-    let numbers: Vec<&str> = workers.iter().map(|worker| worker.account.number.as_str()).collect();
-    let mut deferred: HashMap<String, BTreeSet<Month>> = HashMap::new();
-    for found in deferral::deferred_find(conn, &numbers).await? {
-        deferred.entry(found.account).or_default().extend(found.span.first.through(found.span.last));
-    }
-    Ok(deferred)
 }
 
 async fn own_unit(conn: &mut Conn, agent: &Agent) -> Result<Unit, Fault> {

@@ -11,7 +11,6 @@ use domain::{
     deferral::{Asked, Relief, Span},
     two_people::ProposalState,
 };
-use std::collections::BTreeSet;
 
 /// What a unit has asked for, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,12 +237,6 @@ pub async fn deferred_find(conn: &mut Conn, accounts: &[&str]) -> Result<Vec<Def
             Ok(DeferredSpan { account: row.text("account_no")?, span })
         })
         .collect()
-}
-
-/// The deferred months of one account.
-pub async fn deferred_of(conn: &mut Conn, account: &AccountNo) -> Result<BTreeSet<Month>, Error> {
-    let spans = deferred_find(conn, &[account.as_str()]).await?;
-    Ok(spans.into_iter().flat_map(|found| found.span.first.through(found.span.last)).collect())
 }
 
 /// The lowest rate that any unit was ever granted.

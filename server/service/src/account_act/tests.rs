@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::{
-    base,
+    arrears, base,
     correction::{
         self,
         tests::{HOLDER_ID, MAKER_ID, World, first, second, world},
     },
+    messages::{self, Notice},
     months,
     verify::Finding,
 };
@@ -61,7 +62,7 @@ async fn a_line_that_seals_a_frozen_account_is_kept(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
-/// Leave what files have sealed and unsealed out of `known_of`: months are missing that nobody owed, or sealed for ever.
+/// Leave what files have sealed and unsealed out of `month_state`: months are missing that nobody owed, or sealed for ever.
 async fn files_and_people_seal_in_turn(engine: Engine) {
     let w = base::tests::units(engine).await;
     assert_eq!(w.remit(",GRZHZT", &base::tests::remitted(1, "202611", ",02")).await, []);
@@ -79,6 +80,26 @@ async fn files_and_people_seal_in_turn(engine: Engine) {
         let seen = months::look(&mut conn, &w.own(of).await, w.ctx.today()).await.unwrap();
         let late: Vec<&str> = seen.cells.iter().skip(3).map(|cell| cell.state.code()).collect();
         assert_eq!(late, [november, "sealed", "sealed", "sealed", "paid", "missing", "awaited"], "{of}");
+    }
+    // The third worker was never sealed; of the two others only April is owed, as their calendars say.
+    let wanted = arrears::Wanted { unit_no: Some("100001".into()), month: None };
+    let owed: Vec<(String, u32)> = arrears::list(&w.ctx, &wanted)
+        .await
+        .unwrap()
+        .iter()
+        .map(|line| (line.month.to_string(), line.workers))
+        .collect();
+    let third = ["2026-11", "2026-12", "2027-01", "2027-02", "2027-03"].map(|month| (month.to_owned(), 1));
+    assert_eq!(owed, [&third[..], &[("2027-04".to_owned(), 3)]].concat());
+    for of in 1..=2 {
+        let told = messages::page(&w.ctx, &w.member(of).await).await.unwrap();
+        let missing: Vec<String> = told
+            .account
+            .iter()
+            .filter(|row| matches!(row.news.notice, Notice::Missing { .. }))
+            .map(|row| row.news.notice.stands_in().to_string())
+            .collect();
+        assert_eq!(missing, ["2027-04"], "{of}");
     }
     assert_eq!(w.findings().await, []);
 }

@@ -177,7 +177,21 @@ async fn an_agent_signs_in_by_code_until_removed(engine: Engine) {
     assert_eq!(session::resolve(&w.ctx, Some(&token)).await.unwrap(), Actor::Stranger);
 }
 
+/// Leave the days of sealing out of the overview, and the agent is told of arrears that the worker's calendar denies.
+async fn months_of_sealing_are_not_missing(engine: Engine) {
+    let w = units(engine).await;
+    let [one, _] = w.agents().await;
+    assert_eq!(w.remit(",GRZHZT", &remitted(1, "202611", ",02")).await, []);
+    w.test.clock.advance_ms(105 * 86_400_000);
+    assert_eq!(w.remit("", &remitted(1, "202703", "")).await, []);
+    w.test.clock.advance_ms(65 * 86_400_000);
+    let seen = overview(&w.ctx, &one, None).await.unwrap();
+    let missing: Vec<usize> = seen.page.iter().map(|worker| worker.missing.len()).collect();
+    assert_eq!(missing, [1, 6, 6], "April; and all since November");
+}
+
 store::on_both_engines!(
+    months_of_sealing_are_not_missing,
     nobody_reaches_into_another_unit,
     nobody_settles_an_own_objection,
     months_and_arrears_are_those_of_the_books,

@@ -215,6 +215,14 @@ pub async fn the_months_of_an_account_are_known(db: TestStore) {
     .unwrap();
     let spans = [(day(0), Some(day(40))), (day(50), Some(day(60))), (day(70), None)];
     assert_eq!(known().await.sealed, spans);
+    // Of many accounts at once: those of which nothing is known are left out, and what is looked up for one only.
+    let mut conn = db.store.read().await.unwrap();
+    let mut others = own.clone();
+    others.number = number(2);
+    let found = month_state::known_find(&mut conn, &[&own, &others]).await.unwrap();
+    drop(conn);
+    let expected = Known { pay_day: None, ..known().await };
+    assert_eq!(found, [(number(1).as_str().to_owned(), expected)].into());
     a_use_is_under_way(&db).await;
     assert_eq!(known().await.under_way, [month("2026-08")].into());
 }

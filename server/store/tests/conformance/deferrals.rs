@@ -6,10 +6,11 @@ use crate::{
     books::{month, number},
 };
 use domain::{
-    ContributionRate,
+    ContributionRate, Month,
     deferral::{Asked, Relief, Span},
     two_people::ProposalState,
 };
+use std::collections::BTreeSet;
 use store::{
     Error,
     deferral::{self, Deferral},
@@ -68,8 +69,10 @@ pub async fn a_deferral_is_granted_once_and_holds_by_account_and_month(db: TestS
     let mut conn = db.store.read().await.unwrap();
     let months = async |of: u32| {
         let mut conn = db.store.read().await.unwrap();
-        let found = deferral::deferred_of(&mut conn, &number(of)).await.unwrap();
-        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        let found = deferral::deferred_find(&mut conn, &[number(of).as_str()]).await.unwrap();
+        let months: BTreeSet<Month> =
+            found.iter().flat_map(|found| found.span.first.through(found.span.last)).collect();
+        months.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(months(1).await, ["2026-11", "2026-12", "2027-01", "2027-02"]);
     assert_eq!(months(2).await, ["2026-11", "2026-12", "2027-02"]);
