@@ -208,7 +208,8 @@ pub const fn empty_file() -> &'static str {
 
 /// The bank's serial was given for other money.
 pub const fn reference_used() -> &'static str {
-    "这个银行流水号已用于另一笔款项。The bank's serial stands in the books for other money."
+    "这个银行流水号已用于另一笔款项，或本文件已登记另一笔到账。The bank's serial stands in the books for other money, or \
+     another credit was noted for this file."
 }
 
 pub const fn not_text() -> &'static str {

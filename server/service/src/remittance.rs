@@ -56,9 +56,8 @@ pub struct Imported {
     pub opened: u64,
     /// Money posted by this run.
     pub amount: Fen,
-    /// What the bank credited beyond the lines of all runs: above zero it is in suspense, below zero the bank
-    /// has credited less than the accounts got.
-    pub excess: Option<Fen>,
+    /// Told where it was said what the bank credited.
+    pub excess: Option<Excess>,
 }
 
 /// Why a file is not taken in at all.
@@ -72,7 +71,7 @@ pub enum Refusal {
     NoGoodLine {
         read: u64,
     },
-    /// The bank's serial stands in the books for other money.
+    /// The bank's serial stands in the books for other money, or the file for another credit of the bank.
     ReferenceUsed,
 }
 
@@ -96,12 +95,29 @@ impl From<store::Error> for ImportError {
     }
 }
 
+impl store::MaybeTransient for ImportError {
+    fn is_transient(&self) -> bool {
+        matches!(self, ImportError::Fault(fault) if fault.is_transient())
+    }
+}
+
 /// What the bank credited for a file.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// The bank's serial.
     pub reference: Reference,
+    /// More than zero.
     pub amount: Fen,
+}
+
+/// What the bank credited for a file, beside what its lines put into accounts in this run and the earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// Too much, which is kept in suspense; below zero when the bank credited less than the accounts got.
+    pub amount: Fen,
+    /// What an earlier run kept in suspense beyond that: lines have come since, and two people give it up for the file.
+    /// Below zero, the earlier run was told of less money, and the rest is not in the books.
+    pub over_kept: Fen,
 }
 
 /// Takes a file in, under the rules given.
@@ -128,7 +144,7 @@ pub async fn import_received(
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if let Some(received) = received {
         let mut conn = ctx.store.read().await?;
-        if suspense::is_of_another(&mut conn, &received.reference, &imported.batch_id).await? {
+        if !suspense::may_claim(&mut conn, &imported.batch_id, &received.reference).await? {
             return Err(ImportError::Refused(Refusal::ReferenceUsed));
         }
     }
@@ -143,7 +159,8 @@ pub async fn import_received(
         move || lines::read(&ctx, opened, &rules, now.day(), &sender)
     });
     while let Some(piece) = pieces.recv().await {
-        take(ctx, now, &rules, piece, &mut imported, listener).await?;
+        let posted = post::piece(ctx, &imported.batch_id, now, &rules, received, &piece).await?;
+        count(piece, posted, &mut imported, listener)?;
         rows::recount_grown(&mut *ctx.store.read().await?).await?;
         if imported.posted + imported.unchanged == 0 && imported.lines >= lines::PATIENCE {
             return Err(ImportError::Refused(Refusal::NoGoodLine { read: imported.lines }));
@@ -169,16 +186,13 @@ async fn open(path: std::path::PathBuf) -> Result<file::Opened, ImportError> {
     }
 }
 
-/// Posts one piece and reports what of it was rejected.
-async fn take(
-    ctx: &Ctx,
-    now: domain::Timestamp,
-    rules: &ContributionRules,
+/// Counts a piece that was posted and reports what of it was rejected.
+fn count(
     piece: lines::Piece,
+    posted: post::Posted,
     imported: &mut Imported,
     listener: &mut dyn Listener,
 ) -> Result<(), ImportError> {
-    let posted = post::piece(ctx, &imported.batch_id, now, rules, &piece).await?;
     let mut findings: Vec<&(u64, Option<Column>, Reason)> =
         piece.rejects.iter().chain(&posted.rejects).collect();
     findings.sort_by_key(|finding| finding.0);
@@ -202,7 +216,7 @@ async fn finish(
     imported: &Imported,
     received: Option<&Received>,
     file_name: &str,
-) -> Result<Option<Fen>, Fault> {
+) -> Result<Option<Excess>, ImportError> {
     let counts = Counts {
         lines: imported.lines,
         posted: imported.posted,
@@ -226,13 +240,14 @@ async fn finish(
         detail: &detail,
     };
     store::write!(ctx.store, "remittance.finish", |tx| {
+        rows::lock(&mut tx, event.subject).await?;
         rows::batch_finish(&mut tx, event.subject, &counts, now).await?;
         let excess = match received {
             Some(received) => Some(settle(&mut tx, event.subject, received, file_name, now).await?),
             None => None,
         };
         audit::append(&mut tx, &event).await?;
-        Ok::<_, Fault>(excess)
+        Ok::<_, ImportError>(excess)
     })
 }
 
@@ -244,25 +259,25 @@ async fn settle(
     received: &Received,
     file_name: &str,
     now: domain::Timestamp,
-) -> Result<Fen, Fault> {
-    let posted = rows::batch_posted(tx, batch_id).await?;
-    let excess = received.amount.checked_sub(posted).ok_or(Fault::Invariant("sums of money fit"))?;
-    if excess <= Fen::ZERO {
-        return Ok(excess);
+) -> Result<Excess, ImportError> {
+    if !suspense::claim(tx, batch_id, &received.reference, now).await? {
+        return Err(ImportError::Refused(Refusal::ReferenceUsed));
     }
+    let posted = rows::batch_posted(tx, batch_id).await?;
+    let amount = received.amount.checked_sub(posted).ok_or(Fault::Invariant("sums of money fit"))?;
     let receipt = Receipt {
         // One receipt per file: the batch is its id.
         id: batch_id.to_owned(),
         source: Source::Bank,
         reference: received.reference.as_str().to_owned(),
         payer: file_name.to_owned(),
-        amount: excess,
-        open: excess,
+        amount,
+        open: amount,
         received_on: now.day(),
         note: None,
         seq: 0,
         recorded_by: "system".to_owned(),
         recorded: now,
     };
-    Ok(suspense::keep_excess(tx, receipt).await?.amount)
+    Ok(Excess { amount, over_kept: suspense::keep_excess(tx, receipt).await? })
 }

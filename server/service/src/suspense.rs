@@ -134,18 +134,55 @@ pub async fn refuse(ctx: &Ctx, by: &SecondReviewer, id: &str) -> Result<Proposed
     decide(ctx, by, id, false).await
 }
 
-/// What the bank credited with a file beyond what its lines put into accounts; called when the file ends.
-pub(crate) async fn keep_excess(tx: &mut Conn, receipt: Receipt) -> Result<Receipt, Fault> {
-    match rows::receipt_find(tx, &receipt.id).await? {
-        Some(known) => Ok(known),
-        None => enter(tx, receipt).await,
-    }
+/// What the bank credited with a file beyond what its lines put into accounts (`receipt`, of the file's id); called
+/// when the file ends. Answers what an earlier run kept beyond that, less what the file has been proposed to take; below
+/// zero when it kept less.
+pub(crate) async fn keep_excess(tx: &mut Conn, receipt: Receipt) -> Result<Fen, Fault> {
+    let Some(known) = rows::receipt_find(tx, &receipt.id).await? else {
+        if receipt.amount > Fen::ZERO {
+            enter(tx, receipt).await?;
+        }
+        return Ok(Fen::ZERO);
+    };
+    let by_the_file = |used: &&Proposed| {
+        used.state != ProposalState::Refused
+            && matches!(&used.what, Use::File { batch } if *batch == receipt.id)
+    };
+    let uses = rows::use_list_of(tx, &receipt.id).await?;
+    let own = Fen::sum(uses.iter().filter(by_the_file).map(|used| used.amount));
+    // The file may have been proposed to take what it posted from other receipts too.
+    let all = rows::batch_used(tx, &receipt.id).await?.map_or(Fen::ZERO, |(used, _)| used);
+    let over = || {
+        let over = known.amount.checked_sub(receipt.amount.max(Fen::ZERO))?.checked_sub(own?)?;
+        let others = all.checked_sub(own?)?;
+        if over > Fen::ZERO { Some(over.checked_sub(others)?.max(Fen::ZERO)) } else { Some(over) }
+    };
+    over().ok_or(Fault::Invariant("sums of money fit"))
 }
 
-/// True when the bank's serial stands for money of something else than `id`.
-pub(crate) async fn is_of_another(conn: &mut Conn, reference: &Reference, id: &str) -> Result<bool, Fault> {
-    let known = rows::receipt_find_by_reference(conn, Source::Bank, reference.as_str()).await?;
-    Ok(known.is_some_and(|known| known.id != id))
+/// Notes which credit of the bank a file is taken in for; `false` when the serial stands for other money, or the file
+/// for another serial. Under [`remittance::lock`], as [`book`]: of two at once the second sees the first.
+pub(crate) async fn claim(
+    tx: &mut Conn,
+    batch_id: &str,
+    reference: &Reference,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    remittance::received_insert(tx, batch_id, reference.as_str(), now).await?;
+    may_claim(tx, batch_id, reference).await
+}
+
+/// Whether a file may be taken in for this credit of the bank, as the books stand.
+pub(crate) async fn may_claim(conn: &mut Conn, batch_id: &str, reference: &Reference) -> Result<bool, Fault> {
+    let reference = reference.as_str();
+    let batch = remittance::received_batch(conn, reference).await?;
+    let serial = remittance::received_reference(conn, batch_id).await?;
+    let booked = rows::receipt_find_by_reference(conn, Source::Bank, reference).await?;
+    let kept = rows::receipt_find(conn, batch_id).await?;
+    Ok(batch.is_none_or(|batch| batch == batch_id)
+        && serial.is_none_or(|serial| serial == reference)
+        && booked.is_none_or(|receipt| receipt.id == batch_id)
+        && kept.is_none_or(|receipt| receipt.reference == reference))
 }
 
 /// The money of a correction. What the bank had paid waits for its place; what came from neither the bank nor
@@ -181,9 +218,14 @@ pub(crate) async fn keep(
 }
 
 async fn book(tx: &mut Conn, receipt: Receipt) -> Result<Receipt, Refused> {
+    remittance::lock(tx, "suspense").await?;
     if let Some(known) = rows::receipt_find_by_reference(tx, Source::Bank, &receipt.reference).await? {
         let same = known.amount == receipt.amount && known.payer == receipt.payer;
         return if same { Ok(known) } else { Err(Refused::Unusable(Unusable::ReferenceUsed)) };
+    }
+    // The serial of a file that used up what came with it has no receipt.
+    if remittance::received_batch(tx, &receipt.reference).await?.is_some() {
+        return Err(Refused::Unusable(Unusable::ReferenceUsed));
     }
     let entered = enter(tx, receipt).await?;
     let detail = format!("amount={} reference={}", entered.amount.plain(), entered.reference);

@@ -13,7 +13,7 @@ use domain::{
 };
 use service::{
     policies::Policies,
-    remittance::{ImportError, Imported, Listener, Received, Refusal, import_received},
+    remittance::{Excess, ImportError, Imported, Listener, Received, Refusal, import_received},
 };
 use std::{
     fs::File,
@@ -48,7 +48,7 @@ pub struct Remittance {
     /// less is a finding. With `--reference`.
     #[arg(long, requires = "reference")]
     received: Option<String>,
-    /// The bank's serial of that credit.
+    /// The bank's serial of that credit. From the first line that is posted it stands for this file, for good.
     #[arg(long, requires = "received")]
     reference: Option<String>,
     /// One line of JSON at the end instead of a sentence.
@@ -84,13 +84,17 @@ pub async fn run(args: Args) -> anyhow::Result<Ended> {
     let rejects = report.finish()?;
     let seconds = started.elapsed().as_secs_f64();
     print(&imported, rejects.as_deref(), seconds, args.json);
-    let short = imported.excess.is_some_and(Fen::is_negative);
-    Ok(if imported.rejected > 0 || short { Ended::WithFindings } else { Ended::Well })
+    let off =
+        imported.excess.is_some_and(|excess| excess.amount.is_negative() || !excess.over_kept.is_zero());
+    Ok(if imported.rejected > 0 || off { Ended::WithFindings } else { Ended::Well })
 }
 
 fn received(args: &Remittance) -> Result<Option<Received>, String> {
     let (Some(amount), Some(reference)) = (&args.received, &args.reference) else { return Ok(None) };
     let amount = Fen::parse(amount).map_err(|error| format!("--received {amount}: {error}"))?;
+    if amount <= Fen::ZERO {
+        return Err("--received: more than 0 yuan".into());
+    }
     let reference =
         Reference::parse(reference).map_err(|_| "--reference: not a serial of a bank".to_owned())?;
     Ok(Some(Received { reference, amount }))
@@ -208,7 +212,8 @@ fn print(imported: &Imported, rejects: Option<&Path>, seconds: f64, json: bool) 
             "rejected": imported.rejected,
             "accounts_opened": imported.opened,
             "amount": imported.amount.plain(),
-            "excess": imported.excess.map(Fen::plain),
+            "excess": imported.excess.map(|excess| excess.amount.plain()),
+            "over_kept": imported.excess.map(|excess| excess.over_kept.plain()),
             "rejects": rejects.map(|path| path.display().to_string()),
             "seconds": format!("{seconds:.3}"),
             "lines_per_second": format!("{rate:.0}"),
@@ -225,14 +230,32 @@ fn print(imported: &Imported, rejects: Option<&Path>, seconds: f64, json: bool) 
         imported.rejected,
         imported.opened
     );
-    match imported.excess {
-        Some(excess) if excess.is_negative() => {
-            println!("The bank credited less than the accounts got: {} yuan.", excess.plain());
-        }
-        Some(excess) if !excess.is_zero() => println!("In suspense: {} yuan.", excess.plain()),
-        _ => {}
+    if let Some(excess) = imported.excess {
+        print_excess(excess, &imported.batch_id);
     }
     if let Some(path) = rejects {
         println!("Rejected lines: {}", path.display());
+    }
+}
+
+fn print_excess(excess: Excess, batch: &str) {
+    let Excess { amount, over_kept } = excess;
+    if amount.is_negative() {
+        println!("The bank credited less than the accounts got: {} yuan.", amount.plain());
+    } else if !amount.is_zero() {
+        println!("More than the accounts got, in suspense: {} yuan.", amount.plain());
+    }
+    let sum = over_kept.plain();
+    if over_kept.is_negative() {
+        println!(
+            "Of that {} yuan are not in the books: an earlier run was told of less. Book them under a serial of \
+             their own: anju suspense receive",
+            sum.trim_start_matches('-')
+        );
+    } else if !over_kept.is_zero() {
+        println!(
+            "An earlier run kept {sum} yuan more. What lines have taken since, two people give up: \
+             anju suspense file {batch} --reference {batch} --amount YUAN --staff LOGIN"
+        );
     }
 }

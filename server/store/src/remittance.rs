@@ -555,6 +555,44 @@ pub async fn sealings_insert(
     .await
 }
 
+/// Notes which credit of the bank a file is taken in for; `false`, and nothing changes, when the file or the serial is
+/// known.
+pub async fn received_insert(
+    conn: &mut Conn,
+    batch_id: &str,
+    reference: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let done = sqlx::query(
+        "insert into remittance_received (batch_id, reference, noted_ms) values ($1, $2, $3)
+         on conflict do nothing",
+    )
+    .bind(batch_id)
+    .bind(reference)
+    .bind(now.ms())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The file that a serial of the bank stands for.
+pub async fn received_batch(conn: &mut Conn, reference: &str) -> Result<Option<String>, Error> {
+    let row = sqlx::query("select batch_id from remittance_received where reference = $1")
+        .bind(reference)
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(|row| Reader::new("remittance_received", row).text("batch_id")).transpose()
+}
+
+/// The serial of the bank that stands for a file.
+pub async fn received_reference(conn: &mut Conn, batch_id: &str) -> Result<Option<String>, Error> {
+    let row = sqlx::query("select reference from remittance_received where batch_id = $1")
+        .bind(batch_id)
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(|row| Reader::new("remittance_received", row).text("reference")).transpose()
+}
+
 /// Adds to the running totals: members' in the order of their numbers, the bank's last (letters sort after
 /// digits), as the ledger's lock order asks.
 pub async fn totals_add(conn: &mut Conn, bank: &str, credits: &[(AccountNo, Fen)]) -> Result<(), Error> {

@@ -83,6 +83,7 @@ store::on_both_engines!(store::testing::TestStore::new;
     a_row_is_reversed_once_and_its_month_paid_again,
     a_correction_is_decided_by_another_person,
     money_in_suspense_is_used_once,
+    what_the_bank_credited_for_a_file_stands_once,
     an_act_is_decided_by_another_person_and_frozen_money_stays,
     a_closing_is_decided_once_and_undone_once,
     an_application_waits_once_and_ends_once,

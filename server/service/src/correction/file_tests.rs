@@ -3,16 +3,25 @@
 
 use super::tests::{HOLDER_ID, World, world};
 use crate::{
-    remittance::{ImportError, Imported, Listener, Received, Refusal, import_received},
+    remittance::{Excess, ImportError, Imported, Listener, Received, Refusal, import_received},
     suspense,
+    two_people::Refused,
 };
 use domain::{
     ContributionRate, Fen, Month, chart,
     contribution::{BaseLimits, ContributionRounding, ContributionRules},
     remittance::{Column, Reason},
-    suspense::Reference,
+    suspense::{Reference, Unusable, Use},
 };
 use store::Engine;
+
+fn received(reference: &str, yuan: i32) -> Received {
+    Received { reference: Reference::parse(reference).unwrap(), amount: Fen::from_yuan(yuan) }
+}
+
+fn excess(yuan: i32, over_kept: i32) -> Excess {
+    Excess { amount: Fen::from_yuan(yuan), over_kept: Fen::from_yuan(over_kept) }
+}
 
 #[derive(Default)]
 struct Notes(Vec<&'static str>);
@@ -37,6 +46,16 @@ async fn take_in(
     text: &str,
     received: Option<&Received>,
 ) -> (Result<Imported, ImportError>, Notes) {
+    let mut notes = Notes::default();
+    (take_in_with(w, text, received, &mut notes).await, notes)
+}
+
+async fn take_in_with(
+    w: &World,
+    text: &str,
+    received: Option<&Received>,
+    listener: &mut dyn Listener,
+) -> Result<Imported, ImportError> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("file.csv");
     std::fs::write(&path, text).unwrap();
@@ -49,8 +68,7 @@ async fn take_in(
         advance_months: 12,
         lowest_granted: None,
     };
-    let mut notes = Notes::default();
-    (import_received(&w.ctx, &path, &rules, received, &mut notes).await, notes)
+    import_received(&w.ctx, &path, &rules, received, listener).await
 }
 
 async fn the_right_month_takes_the_place_of_the_reversed_one(engine: Engine) {
@@ -83,14 +101,10 @@ async fn the_right_month_takes_the_place_of_the_reversed_one(engine: Engine) {
 async fn what_the_bank_credited_too_much_waits(engine: Engine) {
     let w = world(engine).await;
     w.correct("c1", w.rows[2]).await;
-    let received = |reference: &str, yuan| Received {
-        reference: Reference::parse(reference).unwrap(),
-        amount: Fen::from_yuan(yuan),
-    };
     let (imported, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 3000))).await;
-    assert_eq!(imported.unwrap().excess, Some(Fen::from_yuan(1200)));
+    assert_eq!(imported.unwrap().excess, Some(excess(1200, 0)));
     let (again, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 3000))).await;
-    assert_eq!(again.unwrap().excess, Some(Fen::from_yuan(1200)));
+    assert_eq!(again.unwrap().excess, Some(excess(1200, 0)));
     assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(3200), "booked once");
     let open: Vec<Fen> = suspense::aged(&w.ctx).await.unwrap().iter().map(|aged| aged.receipt.open).collect();
     assert_eq!(open.len(), 2);
@@ -100,20 +114,87 @@ async fn what_the_bank_credited_too_much_waits(engine: Engine) {
     assert_eq!(w.findings().await, []);
 }
 
+/// Leave `remittance_received` out, and a credit that a file used up to the fen pays for a second one.
+async fn a_serial_stands_for_one_file(engine: Engine) {
+    let w = world(engine).await;
+    w.correct("c1", w.rows[2]).await;
+    let (imported, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 1800))).await;
+    assert_eq!(imported.unwrap().excess, Some(excess(0, 0)), "nothing waits in suspense under this serial");
+    for (base, other) in [(8000, "B1"), (9000, "B2")] {
+        let (refused, _) = take_in(&w, &october(&w, base), Some(&received(other, 1800))).await;
+        assert!(matches!(refused, Err(ImportError::Refused(Refusal::ReferenceUsed))), "{base} {other}");
+    }
+    let (short, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 1799))).await;
+    assert_eq!(short.unwrap().excess, Some(excess(-1, 0)), "a mistyped amount may be put right");
+    let by_hand = suspense::Incoming {
+        id: "s1".into(),
+        reference: Reference::parse("B1").unwrap(),
+        payer: "刺桐纺织".into(),
+        amount: Fen::from_yuan(1800),
+        received_on: w.ctx.today(),
+        note: String::new(),
+    };
+    let by_hand = suspense::receive(&w.ctx, &w.first, by_hand).await;
+    assert!(matches!(by_hand, Err(Refused::Unusable(Unusable::ReferenceUsed))), "{by_hand:?}");
+    assert_eq!(w.own().await.balance, Fen::from_yuan(5800));
+    assert_eq!(w.findings().await, []);
+}
+
+/// Killed after its first piece: the listener fails when it is told of the line that is rejected. Leave the claim out of
+/// the transaction that posts, and the serial is free for another file.
+async fn a_killed_run_keeps_its_serial(engine: Engine) {
+    struct Killed;
+    impl Listener for Killed {
+        fn rejected(&mut self, _: u64, _: Option<Column>, _: &Reason) -> std::io::Result<()> {
+            Err(std::io::Error::other("killed"))
+        }
+        fn progress(&mut self, _: &Imported, _: u64) {}
+    }
+    let w = world(engine).await;
+    w.correct("c1", w.rows[2]).await;
+    let killed = take_in_with(&w, &october(&w, 9000), Some(&received("B1", 1800)), &mut Killed).await;
+    assert!(matches!(killed, Err(ImportError::Fault(_))), "{killed:?}");
+    assert_eq!(w.own().await.balance, Fen::from_yuan(5800), "its line is posted");
+    let (refused, _) = take_in(&w, &october(&w, 8000), Some(&received("B1", 1800))).await;
+    assert!(matches!(refused, Err(ImportError::Refused(Refusal::ReferenceUsed))), "{refused:?}");
+    let (again, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 1800))).await;
+    assert_eq!(again.unwrap().excess, Some(excess(0, 0)));
+    assert_eq!(w.findings().await, []);
+}
+
+/// The line is rejected first, so all that came waits; a correction makes room, and the same file posts it.
+async fn what_later_lines_take_is_kept_too_much(engine: Engine) {
+    let w = world(engine).await;
+    let again = async || take_in(&w, &october(&w, 9000), Some(&received("B1", 3000))).await.0.unwrap();
+    assert_eq!(again().await.excess, Some(excess(3000, 0)));
+    w.correct("c1", w.rows[2]).await;
+    let imported = again().await;
+    assert_eq!(imported.excess, Some(excess(1200, 1800)));
+    let request = suspense::Request {
+        id: "u1".into(),
+        receipt_id: imported.batch_id.clone(),
+        what: Use::File { batch: imported.batch_id },
+        amount: Fen::from_yuan(1800),
+    };
+    suspense::propose(&w.ctx, &w.first, request).await.unwrap();
+    assert_eq!(again().await.excess, Some(excess(1200, 0)), "two people are at it");
+    let (more, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 3001))).await;
+    assert_eq!(more.unwrap().excess, Some(excess(1201, -1)), "one yuan of it is not in the books");
+    assert_eq!(w.findings().await, []);
+}
+
 async fn a_credit_that_is_too_small_is_told(engine: Engine) {
     let w = world(engine).await;
     w.correct("c1", w.rows[2]).await;
-    let received = Received { reference: Reference::parse("B1").unwrap(), amount: Fen::from_yuan(1799) };
-    let (imported, _) = take_in(&w, &october(&w, 9000), Some(&received)).await;
-    assert_eq!(imported.unwrap().excess, Some(Fen::from_yuan(-1)));
+    let (imported, _) = take_in(&w, &october(&w, 9000), Some(&received("B1", 1799))).await;
+    assert_eq!(imported.unwrap().excess, Some(excess(-1, 0)));
     assert_eq!(w.on_the_chart(chart::SUSPENSE_RECEIPTS).await, Fen::from_yuan(2000), "the correction's only");
 }
 
 /// The next file of the payer places what was in suspense: two people give it up, never more than was posted.
 async fn a_later_file_uses_it_up(engine: Engine) {
     use super::tests::second;
-    use crate::{suspense::Request, two_people::Refused};
-    use domain::suspense::{Unusable, Use};
+    use crate::suspense::Request;
     let w = world(engine).await;
     w.correct("c1", w.rows[2]).await;
     let (imported, _) = take_in(&w, &october(&w, 9000), None).await;
@@ -138,6 +219,9 @@ async fn a_later_file_uses_it_up(engine: Engine) {
 store::on_both_engines!(
     the_right_month_takes_the_place_of_the_reversed_one,
     what_the_bank_credited_too_much_waits,
+    a_serial_stands_for_one_file,
+    a_killed_run_keeps_its_serial,
+    what_later_lines_take_is_kept_too_much,
     a_credit_that_is_too_small_is_told,
     a_later_file_uses_it_up,
 );

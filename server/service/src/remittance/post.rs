@@ -1,10 +1,11 @@
 //! The posting half of an import: one piece of lines against the books, in one transaction.
 
 use super::{
+    ImportError, Received, Refusal,
     books::{Books, Outcome},
     lines::{Numbered, Piece},
 };
-use crate::{Ctx, Fault};
+use crate::{Ctx, Fault, suspense};
 use domain::{
     AccountNo, Fen, Month, Timestamp,
     account::{BackReason, PaidMonths},
@@ -33,8 +34,9 @@ pub async fn piece(
     batch_id: &str,
     now: Timestamp,
     rules: &ContributionRules,
+    received: Option<&Received>,
     piece: &Piece,
-) -> Result<Posted, Fault> {
+) -> Result<Posted, ImportError> {
     if piece.good.is_empty() {
         return Ok(Posted::default());
     }
@@ -52,6 +54,11 @@ pub async fn piece(
                 }
             }
         }
+        if let Some(received) = received.filter(|_| !lines.is_empty())
+            && !suspense::claim(&mut tx, batch_id, &received.reference, now).await?
+        {
+            return Err(ImportError::Refused(Refusal::ReferenceUsed));
+        }
         write(&mut tx, batch_id, now, &mut books, &mut lines).await?;
         posted.posted = lines.len() as u64;
         posted.opened = books.opened_accounts.len() as u64;
@@ -59,7 +66,7 @@ pub async fn piece(
             Fen::sum(lines.iter().map(|line| line.total)).ok_or(Fault::Invariant("sums of money fit"))?;
         rows::batch_add(&mut tx, batch_id, posted.amount).await?;
         note(&mut tx, batch_id, now, &piece.good, &posted).await?;
-        Ok::<_, Fault>(posted)
+        Ok::<_, ImportError>(posted)
     })
 }
 

@@ -319,3 +319,27 @@ pub async fn money_in_suspense_is_used_once(db: TestStore) {
     let held = suspense::held(&mut conn, chart::SUSPENSE_RECEIPTS.id).await.unwrap();
     assert_eq!(held, (Fen::ZERO, Fen::from_yuan(55)), "10 open, 45 promised");
 }
+
+/// A serial of the bank for one file, a file for one serial, for good.
+pub async fn what_the_bank_credited_for_a_file_stands_once(db: TestStore) {
+    let done = store::write!(db.store, "test", |tx| {
+        let mut noted = Vec::new();
+        for (batch, reference) in [("a", "B1"), ("a", "B1"), ("a", "B2"), ("b", "B1")] {
+            remittance::batch_start(&mut tx, batch, "f.csv", NOW).await?;
+            noted.push(remittance::received_insert(&mut tx, batch, reference, NOW).await?);
+        }
+        Ok::<_, Error>(noted)
+    });
+    assert_eq!(done.unwrap(), [true, false, false, false]);
+    let mut conn = db.store.read().await.unwrap();
+    assert_eq!(remittance::received_batch(&mut conn, "B1").await.unwrap().as_deref(), Some("a"));
+    assert_eq!(remittance::received_reference(&mut conn, "a").await.unwrap().as_deref(), Some("B1"));
+    assert_eq!(remittance::received_batch(&mut conn, "B2").await.unwrap(), None);
+    assert_eq!(remittance::received_reference(&mut conn, "b").await.unwrap(), None);
+    drop(conn);
+    let changed: Result<(), Error> = store::write!(db.store, "test", |tx| {
+        sqlx::query("update remittance_received set reference = 'B2'").execute(&mut *tx).await?;
+        Ok(())
+    });
+    assert!(changed.is_err(), "it stands for good");
+}
