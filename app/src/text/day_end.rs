@@ -58,7 +58,7 @@ words! {
     waits: "待签", "waits";
     sign: "签字", "Sign";
     sign_lead: "签字就是确认上面的每一项。三人各签一次，不能是同一人。", "To sign is to confirm everything above. Three people sign, each once.";
-    code: "动态码", "One-time code";
+    code: "动态验证码", "One-time code";
     code_hint: "验证器上的 6 位数字", "Six digits of your authenticator";
     not_your_turn: "现在不由你签字", "It is not your turn to sign";
     obstacles: "还不能签字", "It cannot be signed yet";

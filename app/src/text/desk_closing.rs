@@ -11,6 +11,7 @@ macro_rules! words {
 words! {
     title: "销户申请", "Closing applications";
     nothing: "没有在办的销户申请", "No application waits";
+    nothing_help: "缴存人线上递交的销户提取申请会列在这里。", "Applications to close an account stand here once their holders have sent them.";
     number: "编号", "Number";
     applicant: "申请人", "Applicant";
     reason: "提取原因", "Why";

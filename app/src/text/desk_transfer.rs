@@ -20,6 +20,7 @@ words! {
     outgoing: "转出", "Out";
     states: "按状态看", "By state";
     nothing: "没有在办的异地转移", "No transfer is under way";
+    nothing_help: "缴存人申请的转入，和外地中心来函的转出，会列在这里。", "What contributors ask to bring here, and what letters of other centres ask for, stands here.";
     number: "编号", "Number";
     what: "方向", "Direction";
     other: "对方中心", "The other centre";

@@ -26,6 +26,7 @@ words! {
     maker: "制单人", "Proposed by";
     since: "制单时间", "Proposed";
     nothing: "没有待复核的事项", "Nothing waits for a decision";
+    nothing_help: "一人提请、要由另一人复核的事项会列在这里。", "What one person proposes and another decides stands here.";
     correct: "提请冲正", "Propose a correction";
     holder: "户名", "Holder";
     number: "个人账号", "Account";

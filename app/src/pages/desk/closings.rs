@@ -66,7 +66,7 @@ fn desk_view(visit: &Visit, queue: &[Line], open: Option<&CaseNumber>, pane: Any
 fn table(visit: &Visit, queue: &[Line], open: Option<&CaseNumber>) -> AnyView {
     let (l, today) = (visit.lang(), visit.ctx.today());
     if queue.is_empty() {
-        return view! { <Notice tone=Tone::Neutral title=words::nothing(l)/> }.into_any();
+        return view! { <Notice tone=Tone::Neutral title=words::nothing_help(l)/> }.into_any();
     }
     let heads = [
         Head::Word(words::number(l)),

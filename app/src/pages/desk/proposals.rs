@@ -83,7 +83,7 @@ fn desk(l: Lang, reviewer: &Reviewer, waiting: &[Proposal], open: Option<&str>, 
 
 fn table(l: Lang, waiting: &[Proposal], open: Option<&str>) -> AnyView {
     if waiting.is_empty() {
-        return view! { <Notice tone=Tone::Neutral title=words::nothing(l)/> }.into_any();
+        return view! { <Notice tone=Tone::Neutral title=words::nothing_help(l)/> }.into_any();
     }
     let row = |of: &Proposal| {
         let name = name_of(of.kind(), of.id());
@@ -157,7 +157,7 @@ fn facts(l: Lang, page: &Page) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(own) = &page.own {
         facts.push(Fact::new(words::holder(l), super::super::home::masked_name(&own.person_name)));
-        facts.push(Fact::new(words::number(l), own.account.number.to_string()));
+        facts.push(Fact::new(words::number(l), format::in_fours(own.account.number.as_str())));
         facts.push(Fact::new(words::balance(l), view! { <Money lang=l amount=own.account.balance/> }));
         facts.extend(own.unit_name.clone().map(|unit| Fact::new(words::unit(l), unit)));
     }

@@ -135,7 +135,7 @@ fn filters(l: Lang, queue: &Queue) -> AnyView {
 fn table(visit: &Visit, queue: &Queue, open: Option<&CaseNumber>) -> AnyView {
     let l = visit.lang();
     if queue.lines.is_empty() {
-        return view! { <Notice tone=Tone::Neutral title=words::nothing(l)/> }.into_any();
+        return view! { <Notice tone=Tone::Neutral title=words::nothing_help(l)/> }.into_any();
     }
     let rows = queue.lines.iter().map(|line| row(visit, line, queue.filter, open)).collect_view();
     let heads = [
