@@ -48,7 +48,8 @@ pub struct Remittance {
     /// less is a finding. With `--reference`.
     #[arg(long, requires = "reference")]
     received: Option<String>,
-    /// The bank's serial of that credit. From the first line that is posted it stands for this file, for good.
+    /// The bank's serial of that credit. Once a line is posted or the file is read to its end, it stands for this
+    /// file, for good.
     #[arg(long, requires = "received")]
     reference: Option<String>,
     /// One line of JSON at the end instead of a sentence.

@@ -107,18 +107,19 @@ pub async fn confirm(
     }
     let sealed = secret.seal(ctx)?;
     let fresh = session::mint(ctx, Holder::Member(member.person_id()), now);
+    let refused = |field, problem| {
+        let mut form = form.clone();
+        form.reject(field, problem);
+        Err(Failure::Rejected(form))
+    };
     store::write!(ctx.store, "second_factor.enrol", |tx| {
         if !credential::hold(&mut tx, member.person_id(), &password_hash).await? {
-            let mut form = form.clone();
-            form.reject(Field::Password, Problem::WrongCredentials);
-            return Err(Failure::Rejected(form));
+            return refused(Field::Password, Problem::WrongCredentials);
         }
         if let Some(old) = &old
             && let Err(problem) = old.spend(&mut tx).await?
         {
-            let mut form = form.clone();
-            form.reject(Field::OldCode, problem);
-            return Err(Failure::Rejected(form));
+            return refused(Field::OldCode, problem);
         }
         credential::set_totp(&mut tx, member.person_id(), &sealed, step, now).await?;
         fresh.insert(&mut tx, Some(member.session())).await?;
